@@ -1,0 +1,80 @@
+# On a fresh Debian with only python3 and make, `make demo` and `make test` do all the set-up themselves.
+# Everything is installed from requirements/*.txt, pinned and hashed; stamps make a second call instant.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv --system-certs
+INSTALL := $(UV) pip install --python $(BIN)/python
+LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group build
+JOBS ?= 2
+OUT ?= takehome-reports
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: help demo test lint bench gauntlet delete-study lock browser
+.DELETE_ON_ERROR:
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: $(VENV)/.demo-is-installed  ## run every study on its embedded scenario; reports in $(OUT)/
+	@$(BIN)/takehome demo --out $(OUT)
+
+test: $(VENV)/.test-is-installed browser  ## the whole test suite
+	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+lint: $(VENV)/.test-is-installed  ## style, types, layers, dependencies
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+
+bench: $(VENV)/.test-is-installed  ## speed against statsmodels and scikit-learn in the same run
+	$(BIN)/python -m pytest benchmarks --benchmark-enable --benchmark-only $(ARGS)
+
+gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in benchmarks/
+	$(BIN)/python benchmarks/gauntlet.py $(ARGS)
+
+delete-study: $(VENV)/.test-is-installed  ## prove in a copy that the rest works without STUDY=regression
+	@test -n "$(STUDY)" || { echo "say which: make delete-study STUDY=regression" >&2; exit 2; }
+	$(BIN)/python tests/architecture/delete_study.py "$(STUDY)"
+
+lock: $(VENV)/.uv-is-installed  ## pin and hash the newest versions anew
+	$(LOCK) --group test --output-file requirements/test.txt
+	$(LOCK) --constraint requirements/test.txt --output-file requirements/demo.txt
+	echo "uv==$$($(BIN)/uv --version | cut -d' ' -f2)" | $(UV) pip compile - --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements/uv.txt
+
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+				chromium fonts-dejavu-core >/dev/null; \
+		elif [ "$$CI" = true ]; then echo "Chromium is missing: apt-get install chromium" >&2; exit 1; \
+		else echo "Chromium is missing, so the browser tests will be skipped: apt-get install chromium" >&2; fi; }
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null; \
+		else echo "Python's venv module is missing. Run: sudo apt-get install python3-venv" >&2; exit 1; fi; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.uv-is-installed: requirements/uv.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+$(VENV)/.demo-is-installed: requirements/demo.txt pyproject.toml $(VENV)/.uv-is-installed
+	$(INSTALL) --quiet --require-hashes -r requirements/demo.txt
+	$(INSTALL) --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test-is-installed: requirements/test.txt pyproject.toml $(VENV)/.uv-is-installed
+	$(INSTALL) --quiet --require-hashes -r requirements/test.txt
+	$(INSTALL) --quiet --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.demo-is-installed

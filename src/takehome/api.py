@@ -1,0 +1,127 @@
+"""Where the registry and the report meet: run a verb, draw a scenario, load, score, write. No study is named here.
+
+Importing this module registers the presenter of every study (decision 0001); everything heavy is imported inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from takehome.studies import by_name, by_verb, entries, presentation, scenario_address
+from takehome.studies.entry import Entry, resolve
+
+if TYPE_CHECKING:
+    from takehome.protocol import Scenario
+    from takehome.studies.scores import Scores
+
+__all__ = ["absent_verb", "entries", "load", "report", "run", "run_scenario", "scenario", "score"]
+
+
+def run(verb: str, *arguments: Any, **options: Any) -> Any:
+    """Call a study's verb by name: ``run("regress", "servers.csv", target="Cost")`` is ``regress(…)``.
+
+    Raises
+    ------
+    InputError
+        If no study publishes this verb, or if the input cannot be used.
+    """
+    return resolve(by_verb(verb).call)(*arguments, **options)
+
+
+def scenario(name: str, seed: int | None = None) -> Scenario:
+    """An embedded problem and its truth.
+
+    Parameters
+    ----------
+    name : as ``takehome scenario --help`` lists it, for instance ``"omnicorp-servers"``.
+    seed : of the generator; None means the scenario's own, the one that its brief gives.
+
+    Raises
+    ------
+    InputError
+        If there is no scenario of this name.
+    """
+    generate = resolve(scenario_address(name))
+    made: Scenario = generate() if seed is None else generate(seed=seed)
+    return made
+
+
+def run_scenario(entry: Entry, problem: Scenario, **options: Any) -> Any:
+    """Call an entry's verb on a scenario's table; a declared target role is the verb's second argument."""
+    from takehome.table import Role
+
+    targets = [column.name for column in problem.table.with_role(Role.TARGET)]
+    return resolve(entry.call)(problem.table, *targets, **options)
+
+
+def load(path: str | PathLike[str]) -> Any:
+    """Load a study that ``study.save(path)`` wrote; its probe rows are scored again before it is returned.
+
+    Raises
+    ------
+    InputError
+        If the folder is not a saved study, was changed, or no longer gives the outputs that it gave when saved.
+    """
+    from takehome.studies.saved import read, restore
+
+    saved = read(Path(path))
+    return restore(resolve(by_name(saved.study).study), saved)
+
+
+def score(study: Any, rows: Any) -> Scores:
+    """Score new rows with a fitted study, or with the folder in which one was saved.
+
+    Parameters
+    ----------
+    study : a fitted study, or the path of a saved one.
+    rows : a path or a frame with the columns that the study was fitted on; the target may be absent.
+    """
+    from takehome.table import Table, read
+
+    fitted = load(study) if isinstance(study, str | PathLike) else study
+    scores: Scores = fitted.score(rows if isinstance(rows, Table) else read(rows))
+    return scores
+
+
+def report(study: Any, folder: str | PathLike[str]) -> Path:
+    """Write the report of a fitted study into a folder; returns the path of the HTML page."""
+    return _Presenter().write(study, Path(folder))
+
+
+def absent_verb(verb: str) -> Callable[..., Any]:
+    """What a verb is when its study's folder is absent: a function that says so when it is called."""
+
+    def absent(*arguments: Any, **options: Any) -> Any:
+        return run(verb, *arguments, **options)
+
+    absent.__name__ = absent.__qualname__ = verb
+    absent.__doc__ = f"The study behind ``{verb}`` is not part of this installation."
+    return absent
+
+
+class _Presenter:
+    """The report package, as a study sees it."""
+
+    def document(self, study: Any) -> dict[str, Any]:
+        from takehome import report as reporting
+
+        made: dict[str, Any] = reporting.document(reporting.build(study))
+        return made
+
+    def write(self, study: Any, folder: Path) -> Path:
+        from takehome import report as reporting
+
+        page: Path = reporting.write(reporting.build(study), folder)
+        return page
+
+    def fragment(self, study: Any) -> str:
+        from takehome import report as reporting
+
+        html: str = reporting.fragment(reporting.build(study))
+        return html
+
+
+presentation.present_with(_Presenter())
