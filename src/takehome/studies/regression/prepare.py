@@ -1,8 +1,14 @@
 """From a table to arrays: which rows train, which test, and what each column of the design means.
 
-Categories become indicator columns against a stated reference level (the most frequent one); a missing number is
-replaced by the training median and flagged by an indicator column of its own; rows without a target are set aside
-and counted. Nothing is dropped silently: each rule leaves a :class:`~takehome.table.Note`.
+The rules, none of them silent (each leaves a :class:`~takehome.table.Note`):
+
+- a category becomes indicator columns against its most frequent level; levels that fewer than `MIN_LEVEL_ROWS`
+  training rows have, or beyond the `MAX_LEVELS` most frequent, are pooled into ``"(other)"``;
+- a missing (or infinite) number is replaced by the training median and flagged by an indicator column;
+- a row without a target is set aside;
+- dates, and texts that are nearly all different, are left out, with advice;
+- a column that is constant, or a combination of the columns before it, is left out;
+- with more columns than `1 / MAX_COLUMN_SHARE` rows each can carry, those least correlated with the target go.
 """
 
 from __future__ import annotations
@@ -10,8 +16,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import linalg
 
-from takehome.table import Note
+from takehome.errors import InputError
+from takehome.table import Column, Kind, Note, Role, Table
+
+MIN_LEVEL_ROWS = 5
+MAX_LEVELS = 20
+MAX_DISTINCT_SHARE = 0.5
+"""A text column with more different values than this share of its rows is a name, not a category."""
+
+MAX_COLUMN_SHARE = 0.5
+MAX_COLUMNS = 200
+LARGEST_NUMBER = 1e100
+"""Beyond it squares overflow: such numbers are treated like infinite ones."""
+
+MIN_RELATIVE_NORM = 1e-9
+"""A column of which less than this share is left after the columns before it is a combination of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +46,8 @@ class DesignColumn:
     unit : the unit of a number; empty for an indicator.
     numeric : False for indicators, which have no curvature.
     reference : for an indicator of a category, the reference level; otherwise None.
+    level : for an indicator of a category, its level; otherwise None.
+    fill : for a number, what replaces a missing value (the training median); otherwise None.
     """
 
     name: str
@@ -32,6 +55,8 @@ class DesignColumn:
     unit: str = ""
     numeric: bool = True
     reference: str | None = None
+    level: str | None = None
+    fill: float | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +70,7 @@ class Design:
     train : (n,) mask; the other rows are the hold-out. All models are fitted on `train` only.
     rows : (n,) positions of these rows in the canonical table.
     groups, order, weights : (n,) or None.
+    levels : per category, every level that has a column or is the reference (the others are ``"(other)"``).
     """
 
     X: np.ndarray
@@ -66,3 +92,226 @@ class Design:
     def position(self, name: str) -> int:
         """Where a design column stands in X."""
         return self.names.index(name)
+
+
+OTHER = "(other)"
+
+
+def prepare(table: Table, target: str, train: np.ndarray, features: tuple[str, ...] | None = None) -> Design:
+    """Build the design of `target` on `features` (all columns without another role, when None).
+
+    Parameters
+    ----------
+    table : in canonical row order.
+    train : (rows,) mask of the training rows.
+
+    Raises
+    ------
+    InputError
+        When no row has a target, or no usable feature is left.
+    """
+    y = _finite(table[target].values)
+    kept = np.flatnonzero(~np.isnan(y))
+    notes = _set_aside(target, len(y) - len(kept))
+    train = train[kept]
+    if train.sum() < 2:
+        raise InputError(f"{int(train.sum())} training rows with a value of {target!r}", "at least 2", "add rows")
+    used = _feature_columns(table, target, features)
+    columns, arrays = [], []
+    for column in used:
+        described, values, said = expand(column, kept, train)
+        columns += described
+        arrays += values
+        notes += said
+    X = np.column_stack(arrays) if arrays else np.empty((len(kept), 0))
+    X, columns, dropped = _independent(X, columns, y[kept], train)
+    notes += dropped
+    if not columns:
+        raise InputError(
+            "no usable feature column is left", "at least one that varies", "see the notes: " + _said(notes)
+        )
+    return Design(
+        X,
+        y[kept],
+        tuple(columns),
+        target,
+        table[target].unit,
+        train,
+        kept,
+        groups=_role_values(table, Role.GROUP, kept),
+        order=_role_values(table, Role.ORDER, kept),
+        notes=tuple(notes),
+    )
+
+
+def _said(notes: list[Note]) -> str:
+    return "; ".join(note.text for note in notes[:5])
+
+
+def _finite(values: np.ndarray) -> np.ndarray:
+    """A copy with everything that no sum of squares survives turned into NaN."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(values) <= LARGEST_NUMBER, values, np.nan)
+
+
+def _set_aside(target: str, count: int) -> list[Note]:
+    if not count:
+        return []
+    return [Note(target, f"{count:,} rows without a usable value of {target} were set aside")]
+
+
+def _feature_columns(table: Table, target: str, features: tuple[str, ...] | None) -> list[Column]:
+    """The declared features, or every column without another role."""
+    if features is not None:
+        return [table[name] for name in features]
+    return [c for c in table.with_role(Role.FEATURE) if c.name != target]
+
+
+def _role_values(table: Table, role: Role, kept: np.ndarray) -> np.ndarray | None:
+    columns = table.with_role(role)
+    return columns[0].values[kept] if columns else None
+
+
+def expand(
+    column: Column, kept: np.ndarray, train: np.ndarray
+) -> tuple[list[DesignColumn], list[np.ndarray], list[Note]]:
+    """The design columns of one table column, their values on `kept` rows, and what was done."""
+    if column.kind is Kind.DATE:
+        text = f"{column.name} is a date and was left out; declare it with order={column.name!r} or derive a number"
+        return [], [], [Note(column.name, text)]
+    if column.kind is Kind.NUMBER:
+        return _expand_number(column, kept, train)
+    return _expand_category(column, kept, train)
+
+
+def _expand_number(column: Column, kept: np.ndarray, train: np.ndarray):
+    values = _finite(column.values[kept])
+    missing = np.isnan(values)
+    if missing[train].all():
+        return [], [], [Note(column.name, f"{column.name} has no usable number in the training rows and was left out")]
+    fill = float(np.median(values[train & ~missing]))
+    described = [DesignColumn(column.name, column.name, column.unit, fill=fill)]
+    arrays = [np.where(missing, fill, values)]
+    if not missing.any():
+        return described, arrays, []
+    notes = [
+        Note(
+            column.name,
+            f"{int(missing.sum()):,} missing values of {column.name} were replaced by the training "
+            f"median {fill:,.6g} and flagged by a column of their own",
+        )
+    ]
+    if missing[train].any():
+        described.append(DesignColumn(f"{column.name} is missing", column.name, numeric=False, level=None))
+        arrays.append(missing.astype(float))
+    return described, arrays, notes
+
+
+def category_levels(values: np.ndarray, rows: np.ndarray) -> tuple[list[str], int]:
+    """Levels that stand for themselves, most frequent first, and how many others are pooled."""
+    found, counts = np.unique(values[rows].astype(str), return_counts=True)
+    ranked = sorted(zip(-counts, found, strict=True))
+    kept = [level for count, level in ranked[:MAX_LEVELS] if -count >= MIN_LEVEL_ROWS] or [ranked[0][1]]
+    return kept, len(found) - len(kept)
+
+
+def _expand_category(column: Column, kept: np.ndarray, train: np.ndarray):
+    values = np.where(column.missing[kept], "(missing)", column.values[kept])
+    distinct = len(set(values[train]))
+    if distinct > max(MAX_LEVELS, MAX_DISTINCT_SHARE * train.sum()):
+        text = f"{column.name} has {distinct:,} different texts in {int(train.sum()):,} rows and was left out as a name"
+        return [], [], [Note(column.name, text)]
+    levels, pooled = category_levels(values, train)
+    known = set(levels)
+    shown = np.array([v if v in known else OTHER for v in values], dtype=object)
+    if pooled or OTHER in set(shown[train]):
+        levels.append(OTHER)
+    reference = levels[0]
+    notes = [Note(column.name, f"{column.name}: {len(levels)} levels, compared with {reference!r}, the most frequent")]
+    if pooled:
+        notes.append(Note(column.name, f"{column.name}: {pooled:,} rare levels were pooled into {OTHER!r}"))
+    described = [
+        DesignColumn(f"{column.name} = {level}", column.name, "", False, reference, level) for level in levels[1:]
+    ]
+    return described, [(shown == level).astype(float) for level in levels[1:]], notes
+
+
+def encode(columns: tuple[DesignColumn, ...], table: Table) -> np.ndarray:
+    """Design rows (rows, q) for new data, with the levels and fills that the training fixed.
+
+    Raises
+    ------
+    InputError
+        When a column that the model needs is absent.
+    """
+    known = {c.feature: set() for c in columns}
+    for c in columns:
+        known[c.feature] |= {c.level, c.reference}
+    return np.column_stack([_encode_column(c, table[c.feature], known[c.feature]) for c in columns])
+
+
+def _encode_column(described: DesignColumn, column: Column, known: set[str | None]) -> np.ndarray:
+    if described.numeric:
+        if column.kind is not Kind.NUMBER:
+            raise InputError(
+                f"{column.name!r} holds {column.kind} values", "numbers, as in training", "mend the column"
+            )
+        values = _finite(column.values)
+        return np.where(np.isnan(values), described.fill, values)
+    if described.level is None:
+        values = _finite(column.values) if column.kind is Kind.NUMBER else column.values
+        return (np.isnan(values) if column.kind is Kind.NUMBER else column.missing).astype(float)
+    shown = np.where(column.missing, "(missing)", column.values.astype(object))
+    level = np.array([v if v in known else OTHER for v in map(str, shown)], dtype=object)
+    return (level == described.level).astype(float)
+
+
+def _independent(X: np.ndarray, columns: list[DesignColumn], y: np.ndarray, train: np.ndarray):
+    """Leave out constants, then columns beyond what the rows carry, then combinations of earlier columns."""
+    notes: list[Note] = []
+    Z = X[train]
+    varies = np.ptp(Z, axis=0) > 0 if Z.size else np.zeros(0, bool)
+    notes += [
+        Note(c.feature, f"{c.name} does not vary in the training rows and was left out")
+        for c, v in zip(columns, varies, strict=True)
+        if not v
+    ]
+    keep = np.flatnonzero(varies)
+    room = min(MAX_COLUMNS, max(1, int(MAX_COLUMN_SHARE * (train.sum() - 1))))
+    if len(keep) > room:
+        strength = np.abs(_correlation(Z[:, keep], y[train]))
+        chosen = np.sort(keep[np.argsort(-strength, kind="stable")[:room]])
+        notes.append(
+            Note(
+                None,
+                f"{len(keep):,} columns for {int(train.sum()):,} rows: the {room:,} most correlated with "
+                "the target were kept, so the intervals are too narrow",
+            )
+        )
+        keep = chosen
+    keep, dependent = _without_combinations(Z, keep)
+    notes += [
+        Note(columns[j].feature, f"{columns[j].name} is a combination of other columns and was left out")
+        for j in dependent
+    ]
+    return X[:, keep], [columns[j] for j in keep], notes
+
+
+def _correlation(Z: np.ndarray, y: np.ndarray) -> np.ndarray:
+    centred = Z - Z.mean(axis=0)
+    return (centred / np.linalg.norm(centred, axis=0)).T @ (y - y.mean())
+
+
+def _without_combinations(Z: np.ndarray, keep: np.ndarray) -> tuple[np.ndarray, list[int]]:
+    """Split `keep` into columns independent of those before them, and the others.
+
+    One unpivoted decomposition of the centred unit columns: the diagonal of R is what each column adds.
+    """
+    if not len(keep):
+        return keep, []
+    centred = Z[:, keep] - Z[:, keep].mean(axis=0)
+    (R,) = linalg.qr(centred / np.linalg.norm(centred, axis=0), mode="r", check_finite=False)[:1]
+    added = np.abs(np.diag(R))
+    added = np.concatenate([added, np.zeros(len(keep) - len(added))])
+    independent = added > MIN_RELATIVE_NORM
+    return keep[independent], [int(j) for j in keep[~independent]]
