@@ -1,0 +1,81 @@
+"""What comes first: the order in which a reader needs findings and options, the same in HTML and Markdown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from takehome.protocol import Finding, Option, Status
+from takehome.report.build import Report
+
+WORST_SHOWN = 3
+# A table is to be read; the whole of it is in report.json.
+TABLE_ROWS = 50
+GROUP_TITLES = {
+    Status.FAILED: "Failed",
+    Status.CAUTION: "Caution",
+    Status.PASSED: "Passed",
+    Status.NOT_APPLICABLE: "Not applicable",
+}
+STAGE_NAMES = {"data": "data", "baseline": "baseline", "chosen": "chosen model", "given": "given answer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one status, in the study's order."""
+
+    status: Status
+    title: str
+    findings: tuple[Finding, ...]
+
+
+def stage_name(report: Report, stage: str) -> str:
+    """A stage as shown: the study's own name for it (``metrics["stage_names"]``), else the general one."""
+    own = report.metrics.get("stage_names")
+    if isinstance(own, dict) and stage in own:
+        return str(own[stage])
+    return STAGE_NAMES.get(stage, stage)
+
+
+def is_repaired(finding: Finding, findings: Sequence[Finding]) -> bool:
+    """Whether a fault of the baseline is passed by the chosen model (same code, same subject or none named)."""
+    return finding.stage == "baseline" and any(
+        other.code == finding.code
+        and other.stage == "chosen"
+        and other.status is Status.PASSED
+        and other.subject in (finding.subject, None)
+        for other in findings
+    )
+
+
+def groups(findings: Sequence[Finding]) -> tuple[Group, ...]:
+    """Findings by status, worst status first, a repaired fault after those that stand; empty groups are left out."""
+    found = []
+    for status, title in GROUP_TITLES.items():
+        members = [finding for finding in findings if finding.status is status]
+        if members:
+            members.sort(key=lambda finding: is_repaired(finding, findings))
+            found.append(Group(status, title, tuple(members)))
+    return tuple(found)
+
+
+def worst(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The three worst findings that failed or ask for caution: those that still stand before those repaired."""
+    bad = [finding for finding in findings if finding.status in (Status.FAILED, Status.CAUTION)]
+    bad.sort(key=lambda f: (is_repaired(f, findings), f.status is not Status.FAILED, -excess(f)))
+    return tuple(bad[:WORST_SHOWN])
+
+
+def excess(finding: Finding) -> float:
+    """How many times its limit the deciding effect is; 0 where that cannot be said."""
+    measured = finding.measured.get(finding.effect or "")
+    if measured is None or finding.limit is None or not finding.limit.value:
+        return 0.0
+    ratio = abs(measured.value / finding.limit.value)
+    return ratio if math.isfinite(ratio) else 0.0
+
+
+def trivial_first(options: Sequence[Option]) -> tuple[Option, ...]:
+    """The options with those that need no model first, otherwise in the study's order."""
+    return tuple(sorted(options, key=lambda option: not option.trivial))

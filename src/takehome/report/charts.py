@@ -1,0 +1,70 @@
+"""A chart is data and a Vega-Lite specification; this draws it as SVG, or hands it to a notebook as it is.
+
+vl-convert compiles and draws in this process, without a browser and without the network.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from takehome.protocol import Chart
+from takehome.report.plain import plain
+from takehome.report.svg import finish
+from takehome.report.theme import configuration
+from takehome.report.words import clip, visible
+
+VEGA_LITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+VEGA_LITE_MIME = "application/vnd.vegalite.v6+json"
+TITLE_LENGTH = 300
+
+
+def specification(chart: Chart) -> dict[str, Any]:
+    """The chart as a complete Vega-Lite specification: its encoding, its rows, and the common look."""
+    encoding = plain(chart.encoding, f"chart {chart.id}")
+    rows = plain(chart.data, f"chart {chart.id}")
+    own = encoding.pop("config", {})
+    return {"$schema": VEGA_LITE_SCHEMA, **encoding, "data": {"values": rows}, "config": {**configuration(), **own}}
+
+
+def mime_bundle(chart: Chart) -> dict[str, Any]:
+    """What a notebook shows: the Vega-Lite specification, and the sentence where it cannot be drawn."""
+    return {VEGA_LITE_MIME: specification(chart), "text/plain": chart.title}
+
+
+def draw(chart: Chart, prefix: str) -> str | None:
+    """Draw a chart as an SVG element that follows the page's theme.
+
+    Parameters
+    ----------
+    prefix : makes names inside the picture unique in the page.
+
+    Returns
+    -------
+    The SVG text, or None when the specification cannot be drawn: the page then shows its rows.
+    """
+    import vl_convert
+
+    text = visible_json(specification(chart))
+    try:
+        svg: str = vl_convert.vegalite_to_svg(text, allowed_base_urls=[])
+    except ValueError:
+        return None
+    title = clip(visible(chart.title), TITLE_LENGTH)
+    good = f"What good looks like: {visible(chart.good)}" if chart.good else ""
+    return finish(svg, prefix, title, clip(f"{good} {len(chart.data):,} rows.".strip(), TITLE_LENGTH))
+
+
+def visible_json(value: Any) -> str:
+    """JSON text in which no string holds a control character or a lone surrogate."""
+    return json.dumps(_clean(value), ensure_ascii=True, allow_nan=False)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict):
+        return {visible(key): _clean(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return value

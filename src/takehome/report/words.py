@@ -1,0 +1,74 @@
+"""How values read: probabilities that never claim certainty, intervals beside their number, text that cannot hide.
+
+Text from data may hold anything. :func:`visible` makes control characters and lone surrogates visible, so that the
+page is valid and nobody is misled; :func:`clip` shortens for places that have no room, and :class:`Clipped` keeps the
+whole text for a place that has.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from takehome.protocol import Interval
+from takehome.units import Money, Quantity, format_number
+
+MINUS = "−"
+LONG_TEXT = 400
+LABEL_LENGTH = 80
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Explicit direction marks could reorder the words around a name (Unicode TR 36, section 2.7).
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """The text with control characters as their pictures and with lone surrogates and direction overrides as �.
+
+    >>> visible("a\\x00b")
+    'a␀b'
+    """
+    text = _CONTROL.sub(lambda found: chr(0x2400 + ord(found[0])) if found[0] < " " else "\ufffd", text)
+    return _DIRECTION.sub("\ufffd", text)
+
+
+def clip(text: str, length: int = LABEL_LENGTH) -> str:
+    """The text, cut to `length` characters and an ellipsis when it is longer.
+
+    >>> clip("abcdef", 4)
+    'abc…'
+    """
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def probability(share: float) -> str:
+    """A probability as a percentage that never reads as certain.
+
+    >>> [probability(p) for p in (0.5, 0.9975, 1.0, 0.0)]
+    ['50 %', '99.7 %', 'more than 99.9 %', 'less than 0.1 %']
+    """
+    if math.isnan(share):
+        return "not computed"
+    if share > 0.999:
+        return "more than 99.9 %"
+    if share < 0.001:
+        return "less than 0.1 %"
+    near_an_end = share > 0.99 or share < 0.01
+    return f"{math.floor(1000 * share) / 10 if near_an_end else round(100 * share):g} %"
+
+
+def interval_text(interval: Interval | None, unit: str | None = None) -> str:
+    """The interval in words, ``"95 %: 1.2 to 3.4 $"``; empty for None."""
+    if interval is None:
+        return ""
+    if math.isnan(interval.low) or math.isnan(interval.high):
+        return "no interval"
+    shown = interval.unit if unit is None else unit
+    ends = f"{format_number(interval.low)} to {format_number(interval.high)}"
+    return f"{100 * interval.confidence_level:g} %: {ends} {shown}".rstrip()
+
+
+def amount_text(value: Money | Quantity) -> str:
+    """The amount without its basis: ``"21,100 $"``; the basis is printed beside it."""
+    if isinstance(value, Money):
+        return f"{format_number(value.amount)} {value.currency}".strip()
+    return str(value)
