@@ -10,6 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from takehome.errors import InputError
 from takehome.studies import by_name, by_verb, entries, presentation, scenario_address
 from takehome.studies.entry import Entry, resolve
 
@@ -17,7 +18,19 @@ if TYPE_CHECKING:
     from takehome.protocol import Scenario
     from takehome.studies.scores import Scores
 
-__all__ = ["absent_verb", "entries", "load", "report", "run", "run_scenario", "scenario", "score"]
+__all__ = [
+    "absent_verb",
+    "check_page",
+    "check_titles",
+    "economics_template",
+    "entries",
+    "load",
+    "report",
+    "run",
+    "run_scenario",
+    "scenario",
+    "score",
+]
 
 
 def run(verb: str, *arguments: Any, **options: Any) -> Any:
@@ -91,6 +104,30 @@ def report(study: Any, folder: str | PathLike[str]) -> Path:
     return _Presenter().write(study, Path(folder))
 
 
+def economics_template(verb: str) -> str:
+    """The commented TOML template of a verb's economics; raises :class:`InputError` if it has none."""
+    from importlib.resources import files
+
+    entry = by_verb(verb)
+    if not entry.economics:
+        raise InputError(f"the verb {verb!r} takes no economics", "a verb that prices a decision", "leave it out")
+    return (files(entry.folder) / entry.economics).read_text(encoding="utf-8")
+
+
+def check_titles() -> dict[str, str]:
+    """Code → title of every check that is present."""
+    from takehome.studies.pages import pages
+
+    return {code: page.title for code, page in pages().items()}
+
+
+def check_page(code: str) -> str:
+    """A check's page in Markdown, limits filled in from the code; raises :class:`InputError` for an unknown code."""
+    from takehome.studies.pages import rendered
+
+    return rendered(code)
+
+
 def absent_verb(verb: str) -> Callable[..., Any]:
     """What a verb is when its study's folder is absent: a function that says so when it is called."""
 
@@ -106,22 +143,22 @@ class _Presenter:
     """The report package, as a study sees it."""
 
     def document(self, study: Any) -> dict[str, Any]:
-        from takehome import report as reporting
+        from takehome.report.build import build
+        from takehome.report.document import to_document
 
-        made: dict[str, Any] = reporting.document(reporting.build(study))
-        return made
+        return to_document(build(study))
 
     def write(self, study: Any, folder: Path) -> Path:
-        from takehome import report as reporting
+        from takehome.report.build import build
+        from takehome.report.write import write
 
-        page: Path = reporting.write(reporting.build(study), folder)
-        return page
+        return write(build(study), folder)
 
     def fragment(self, study: Any) -> str:
-        from takehome import report as reporting
+        from takehome.report.build import build
+        from takehome.report.html import fragment
 
-        html: str = reporting.fragment(reporting.build(study))
-        return html
+        return fragment(build(study))
 
 
 presentation.present_with(_Presenter())

@@ -1,0 +1,28 @@
+"""Progress on standard error: a spinner with the elapsed time on a terminal, a plain line elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from takehome.cli.failure import say
+
+
+@contextmanager
+def step(label: str) -> Iterator[None]:
+    """Show that `label` is being done, and how long it took."""
+    start = time.perf_counter()
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+            shown.add_task(label)
+            yield
+    else:
+        say(f"{label} …")
+        yield
+    say(f"{label}: {time.perf_counter() - start:.1f} s")

@@ -1,0 +1,70 @@
+"""``takehome regress``: what drives a number, and is the model that says so sound?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from takehome import api
+from takehome.cli.options import Assignment, Range, json_option, out_option, seed_option
+from takehome.cli.progress import step
+from takehome.cli.results import deliver
+
+
+@click.command(short_help="Check, repair, explain and price a regression.")
+@click.argument("table", type=click.Path(path_type=Path))
+@click.option("--target", required=True, help="Column to explain, a number.")
+@click.option("--features", help="Columns to explain it with, divided by commas; all others by default.")
+@click.option("--unit", "units", type=Assignment(), multiple=True, help="Unit of a column: --unit Cost=$/h. Repeat.")
+@click.option("--holdout", help="Test rows: a share (0.2), a column that says train/test, or a second file.")
+@click.option("--order", help="Column of the rows' order (a date or a number): independence is then checked.")
+@click.option("--group", "groups", help="Column that names which rows belong together.")
+@click.option("--predictions", help="Column of predictions made by another model, to be judged instead.")
+@click.option("--economics", type=click.Path(path_type=Path), help="TOML file; takehome economics regress prints one.")
+@click.option("--confidence-level", type=click.FloatRange(0.5, 1, max_open=True), default=0.95, show_default=True)
+@click.option("--id", "ids", multiple=True, help="Column that only names rows. Repeat.")
+@click.option("--ignore", multiple=True, help="Column to leave out. Repeat.")
+@click.option("--range", "ranges", type=Range(), multiple=True, help="Possible values: --range Age=0:30. Repeat.")
+@click.option("--fast", is_flag=True, help="Skip the bootstrap of the whole search; its intervals are then left out.")
+@seed_option(0, "Seed of every random draw.")
+@out_option(None, "Folder of the report; takehome-reports/regress unless --json is given.")
+@json_option()
+def regress(table: Path, target: str, out: Path | None, as_json: bool, **flags: Any) -> None:
+    """Check, repair, explain and price a regression of --target on the columns of TABLE.
+
+    TABLE is a CSV, Parquet or JSON-lines file. The report (report.html, report.json, report.md) and the fitted
+    study (study/, for takehome score) are written to --out.
+    """
+    source = _read(table, flags.pop("ids"), flags.pop("ignore"), flags.pop("ranges"))
+    features = flags.pop("features")
+    with step("Fitting, checking and repairing"):
+        study = api.run(
+            "regress",
+            source,
+            target,
+            features=[name.strip() for name in features.split(",")] if features else None,
+            units=dict(flags.pop("units")) or None,
+            holdout=_holdout(flags.pop("holdout")),
+            **flags,
+        )
+    deliver(study, out or (None if as_json else Path("takehome-reports/regress")), as_json)
+
+
+def _read(path: Path, ids: tuple[str, ...], ignored: tuple[str, ...], ranges: tuple[Any, ...]) -> Any:
+    from takehome.table import Role, read
+
+    with step(f"Reading {path}"):
+        roles = dict.fromkeys(ids, Role.ID) | dict.fromkeys(ignored, Role.IGNORED)
+        return read(path, roles=roles, ranges=dict(ranges))
+
+
+def _holdout(text: str | None) -> Any:
+    """A share, a second table, or the name of a column."""
+    if text is None:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return Path(text) if Path(text).is_file() else text
