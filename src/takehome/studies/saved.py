@@ -83,12 +83,10 @@ def save(study: Savable, folder: Path) -> Path:
 
 def _write_files(study: Savable, folder: Path) -> None:
     document, arrays = study.state()
+    _refuse_objects(arrays)
     rows = study.probe_rows()
     packed = io.BytesIO()
-    for name, array in arrays.items():
-        if array.dtype.hasobject:
-            raise TypeError(f"the array {name!r} holds Python objects; put them into the document as plain values")
-    np.savez_compressed(packed, **arrays)
+    np.savez_compressed(packed, **dict[str, Any](arrays))
     probe = {"rows": table_to_plain(rows), "expected": {k: list(v) for k, v in study.score(rows).columns.items()}}
     contents = {DOCUMENT: _to_json(document), ARRAYS: packed.getvalue(), PROBE: _to_json(probe)}
     for name, content in contents.items():
@@ -100,6 +98,13 @@ def _write_files(study: Savable, folder: Path) -> None:
         "versions": {"python": platform.python_version(), "numpy": np.__version__},
     }
     (folder / MANIFEST).write_bytes(_to_json(manifest))
+
+
+def _refuse_objects(arrays: Mapping[str, np.ndarray]) -> None:
+    """NumPy would pickle them."""
+    for name, array in arrays.items():
+        if array.dtype.hasobject:
+            raise TypeError(f"the array {name!r} holds Python objects; put them into the document as plain values")
 
 
 def _to_json(value: Any) -> bytes:

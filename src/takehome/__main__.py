@@ -1,0 +1,5 @@
+"""``python -m takehome``: the command line."""
+
+from takehome.cli import main
+
+main()
