@@ -36,7 +36,9 @@ def test_perfect_information_is_worth_the_loop_over_draws(draws):
 
 @given(DRAWS, st.floats(1e-3, 1e3))
 def test_money_times_k_multiplies_values_and_keeps_the_choice(draws, k):
-    assert e.value_of_perfect_information(k * draws) == pytest.approx(k * e.value_of_perfect_information(draws), abs=1e-6)
+    assert e.value_of_perfect_information(k * draws) == pytest.approx(
+        k * e.value_of_perfect_information(draws), abs=1e-6
+    )
     values = np.round(draws.mean(axis=1), 2)
     assert values[e.best_option(k * values)] == values.max()
 
@@ -44,7 +46,8 @@ def test_money_times_k_multiplies_values_and_keeps_the_choice(draws, k):
 @given(DRAWS)
 def test_regret_is_zero_for_the_best_in_each_draw_and_never_negative(draws):
     loss = e.regret(draws)
-    assert (loss >= 0).all() and np.array_equal(loss.min(axis=0), np.zeros(draws.shape[1]))
+    assert (loss >= 0).all()
+    assert np.array_equal(loss.min(axis=0), np.zeros(draws.shape[1]))
 
 
 @given(hnp.arrays(float, st.integers(0, 30), elements=st.sampled_from([-1.0, 0.0, 2.0])))
@@ -65,7 +68,8 @@ def test_value_is_minus_the_sum_of_counts_times_prices(counts, data):
 @given(st.floats(0.01, 1e6), st.floats(0.01, 1e3))
 def test_break_even_price_makes_the_gain_zero_and_changes_its_sign(fixed, per_event):
     price = e.break_even_price(fixed, per_event)
-    assert price is not None and fixed - per_event * price == pytest.approx(0, abs=1e-6 * fixed)
+    assert price is not None
+    assert fixed - per_event * price == pytest.approx(0, abs=1e-6 * fixed)
     assert fixed - per_event * price * 0.99 > 0 > fixed - per_event * price * 1.01
 
 

@@ -1,0 +1,251 @@
+"""What the target is worth and what the business can change: the economics of a regression study.
+
+Read from a mapping, a TOML file (``takehome economics regress`` prints a commented one) or an object. Nothing is
+guessed: a key that is not known, a negative price or a range outside the data is refused and named. A range that
+leaves the data by up to `EXTRAPOLATION_SHARE` of their spread is kept and flagged, since an age of 0 is rarely seen
+exactly.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from importlib import resources
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from takehome.errors import InputError
+from takehome.studies.regression.prepare import Design
+from takehome.units import format_number
+
+EXTRAPOLATION_SHARE = 0.05
+"""Share of the data's spread by which a lever may leave their range, flagged; beyond it is refused."""
+
+COMPLEXITY_SHARE = 0.01
+"""Default complexity cost: this share of the straight line's mean absolute error, priced like the target."""
+
+TEMPLATE_COMMAND = "takehome economics regress > my.toml"
+KINDS = ("renew", "shift")
+MEANINGS = ("cost", "income")
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A feature that the business can change.
+
+    Attributes
+    ----------
+    kind : ``"renew"`` (grows with time, is reset at `price` a time) or ``"shift"`` (is moved to a value at `price`
+        per unit of the feature and horizon).
+    low, high : feasible range in the feature's unit; None is the data's range.
+    to : the value after a reset, or the value to move to (None: the best one in the range).
+    pace : how much a renewed feature grows in one horizon.
+    """
+
+    feature: str
+    kind: str
+    price: float
+    low: float | None = None
+    high: float | None = None
+    to: float | None = None
+    pace: float = 1.0
+
+    def __post_init__(self) -> None:
+        where = f"lever on {self.feature!r}"
+        if not isinstance(self.feature, str) or not self.feature:
+            raise InputError(f"levers.feature = {self.feature!r}", "the name of a numeric feature", "name a column")
+        _one_of("kind", self.kind, KINDS, where)
+        _number("price", self.price, where, least=0.0)
+        _number("pace", self.pace, where, above=0.0)
+        for key in ("low", "high", "to"):
+            if getattr(self, key) is not None:
+                _number(key, getattr(self, key), where)
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise InputError(f"{where}: low = {self.low} and high = {self.high}", "low below high", "exchange them")
+
+
+@dataclass(frozen=True, slots=True)
+class RegressionEconomics:
+    """Prices of a regression study; see ``economics.toml`` for each key in words.
+
+    Attributes
+    ----------
+    volume : how often one unit pays the target in one horizon (8,760 hours a year for a target in $/h).
+    units, unit : how many units the decision is for, and what one is called.
+    rate : money per one unit of the target.
+    complexity_cost : money per horizon that a model must earn before it is preferred; None is the default share.
+    """
+
+    currency: str = "$"
+    horizon: str = "year"
+    volume: float = 1.0
+    units: float = 1.0
+    unit: str = "unit"
+    rate: float = 1.0
+    target_is: str = "cost"
+    complexity_cost: float | None = None
+    levers: tuple[Lever, ...] = ()
+
+    def __post_init__(self) -> None:
+        for key in ("currency", "horizon", "unit"):
+            if not isinstance(getattr(self, key), str) or not getattr(self, key):
+                raise InputError(f"{key} = {getattr(self, key)!r}", "a word", f'{key} = "…"')
+        for key in ("volume", "units", "rate"):
+            _number(key, getattr(self, key), "economics", above=0.0)
+        if self.complexity_cost is not None:
+            _number("complexity_cost", self.complexity_cost, "economics", least=0.0)
+        _one_of("target_is", self.target_is, MEANINGS, "economics")
+        object.__setattr__(self, "levers", tuple(self.levers))
+
+    @property
+    def per(self) -> str:
+        """The basis of all money: ``"year, 200 servers"``."""
+        plural = self.unit if self.units == 1 else f"{self.unit}s"
+        count = f"{self.units:,.0f}" if float(self.units).is_integer() else format_number(self.units)
+        return f"{self.horizon}, {count} {plural}"
+
+    @property
+    def target_price(self) -> float:
+        """Money per horizon, all units, for one unit of the target: a cost is positive, an income negative."""
+        return (1.0 if self.target_is == "cost" else -1.0) * self.rate * self.volume * self.units
+
+
+def parse_economics(source: Any) -> RegressionEconomics | None:
+    """Economics from a mapping, a path to a TOML file, or an object; None stays None.
+
+    Raises
+    ------
+    InputError
+        Naming the key and value that are unknown, of the wrong type, negative or impossible.
+    """
+    if source is None or isinstance(source, RegressionEconomics):
+        return source
+    if isinstance(source, str | Path):
+        return _from_mapping(_read_toml(Path(source)))
+    if isinstance(source, Mapping):
+        return _from_mapping(source)
+    raise InputError(
+        f"economics of type {type(source).__name__}",
+        "a mapping, the path of a TOML file, or RegressionEconomics",
+        TEMPLATE_COMMAND,
+    )
+
+
+def template() -> str:
+    """The commented TOML that ``takehome economics regress`` prints."""
+    return resources.files(__package__).joinpath("economics.toml").read_text(encoding="utf-8")
+
+
+def resolve_lever(lever: Lever, design: Design) -> tuple[Lever, tuple[str, ...]]:
+    """Fill a lever's range from the training rows, and say where it leaves them.
+
+    Returns
+    -------
+    (lever, notes) : the lever with `low`, `high` and, for a renewal, `to` set; a note for each extrapolation.
+
+    Raises
+    ------
+    InputError
+        If the feature is not a numeric column, or the range leaves the data by more than `EXTRAPOLATION_SHARE`.
+    """
+    values = _feature_values(lever, design)
+    least, most = float(values.min()), float(values.max())
+    slack = EXTRAPOLATION_SHARE * (most - least)
+    if least == most:
+        raise InputError(f"lever on {lever.feature!r}: always {least:g}", "a feature that varies", "drop the lever")
+    start = lever.to
+    if lever.kind == "renew" and start is None:
+        start = 0.0 if 0 <= least <= slack else least
+    low, high = (least if lever.low is None else lever.low), (most if lever.high is None else lever.high)
+    notes = []
+    for key, value in (("low", low), ("high", high), ("to", start)):
+        if value is None or least <= value <= most:
+            continue
+        said = f"{key} = {value:g} {_unit(lever, design)} lies outside the data ({least:.4g} to {most:.4g})"
+        if not least - slack <= value <= most + slack:
+            raise InputError(
+                f"lever on {lever.feature!r}: {said}",
+                "a value that the data can speak for",
+                f"{key} = {min(max(value, least), most):.4g}",
+            )
+        notes.append(f"Extrapolation on {lever.feature}: {said}.")
+    if lever.kind == "renew" and start is not None and start >= high:
+        raise InputError(f"lever on {lever.feature!r}: to = {start:g}, high = {high:g}", "to below high", "lower to")
+    return replace(lever, low=low, high=high, to=start), tuple(notes)
+
+
+def _feature_values(lever: Lever, design: Design) -> np.ndarray:
+    numeric = [column.name for column in design.columns if column.numeric]
+    if lever.feature not in numeric:
+        close = get_close_matches(lever.feature, numeric, 1)
+        raise InputError(
+            f"lever on {lever.feature!r}, which is not a numeric feature of this study",
+            f"one of {', '.join(map(repr, numeric[:20]))}",
+            f"feature = {close[0]!r}" if close else "name a numeric feature",
+        )
+    return design.X[design.train, design.position(lever.feature)]
+
+
+def _unit(lever: Lever, design: Design) -> str:
+    return design.columns[design.position(lever.feature)].unit
+
+
+def _read_toml(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}", "a readable TOML file", TEMPLATE_COMMAND) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: {error}", "valid TOML in UTF-8", TEMPLATE_COMMAND) from None
+
+
+def _from_mapping(mapping: Mapping[str, Any]) -> RegressionEconomics:
+    given = dict(mapping)
+    _known_keys(given, RegressionEconomics, "economics")
+    levers = given.pop("levers", ())
+    if isinstance(levers, Mapping | str) or not hasattr(levers, "__iter__"):
+        raise InputError(f"levers = {levers!r}", "a list of levers", "[[levers]] in TOML, a list of mappings in Python")
+    return RegressionEconomics(levers=tuple(_lever(lever) for lever in levers), **given)
+
+
+def _lever(lever: Any) -> Lever:
+    if isinstance(lever, Lever):
+        return lever
+    if not isinstance(lever, Mapping):
+        raise InputError(f"a lever {lever!r}", "a mapping", 'feature = "Age", kind = "renew", price = 20000')
+    _known_keys(lever, Lever, f"lever on {lever.get('feature')!r}")
+    missing = [key for key in ("feature", "kind", "price") if key not in lever]
+    if missing:
+        raise InputError(f"a lever without {', '.join(missing)}", "feature, kind and price", f"add {missing[0]} = …")
+    return Lever(**lever)
+
+
+def _known_keys(given: Mapping[str, Any], owner: type, where: str) -> None:
+    known = [field.name for field in fields(owner)]
+    for key in given:
+        if key not in known:
+            close = get_close_matches(str(key), known, 1)
+            raise InputError(
+                f"{where}: unknown key {key!r} = {given[key]!r}",
+                f"one of {', '.join(known)}",
+                f"{close[0]} = {given[key]!r}" if close else "takehome economics regress",
+            )
+
+
+def _number(key: str, value: Any, where: str, least: float | None = None, above: float | None = None) -> None:
+    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    wanted = "a finite number" + (f" of at least {least:g}" if least is not None else "")
+    wanted += f" above {above:g}" if above is not None else ""
+    fine = number and isfinite(value) and (least is None or value >= least) and (above is None or value > above)
+    if not fine:
+        raise InputError(f"{where}: {key} = {value!r}", wanted, f"{key} = 1")
+
+
+def _one_of(key: str, value: Any, allowed: tuple[str, ...], where: str) -> None:
+    if value not in allowed:
+        raise InputError(f"{where}: {key} = {value!r}", " or ".join(map(repr, allowed)), f"{key} = {allowed[0]!r}")
