@@ -7,9 +7,11 @@ read as 1200) is a :class:`Note`, and what is wrong with the content is left for
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -38,12 +40,37 @@ class Role(StrEnum):
     IGNORED = "ignored"
 
 
+class Topic(StrEnum):
+    """What a note is about, for the checks that turn notes into findings."""
+
+    SOURCE = "source"
+    SAMPLE = "sample"
+    NAMES = "names"
+    CONVERTED = "converted"
+    UNREADABLE = "unreadable"
+    MIXED = "mixed"
+    CODES = "codes"
+    PRECISION = "precision"
+    HOLDOUT = "holdout"
+    OTHER = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that reading changed or noticed, as a sentence; `column` is None for the whole table."""
+    """Something that reading changed or noticed, as a sentence.
+
+    Attributes
+    ----------
+    column : the column's name, or None for the whole table.
+    text : the sentence.
+    topic : what it is about.
+    count : how many values it is about, where it counts any.
+    """
 
     column: str | None
     text: str
+    topic: Topic = Topic.OTHER
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +116,18 @@ class Table:
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {column.name: position for position, column in enumerate(self.columns)}
+
     def __getitem__(self, name: str) -> Column:
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise InputError(
-            f"no column named {name!r}",
-            f"one of {', '.join(map(repr, self.names[:20]))}",
-            "check the spelling, including capitals and spaces",
-        )
+        position = self._positions.get(name)
+        if position is None:
+            raise _no_such_column(name, self.names)
+        return self.columns[position]
 
     def __contains__(self, name: object) -> bool:
-        return name in self.names
+        return name in self._positions
 
     def role(self, name: str) -> Role:
         """The role of a column; :attr:`Role.FEATURE` where none was declared."""
@@ -127,3 +154,12 @@ class Table:
             self[name]
         columns = tuple(replace(c, unit=units.get(c.name, c.unit)) for c in self.columns)
         return replace(self, columns=columns)
+
+
+def _no_such_column(name: str, names: tuple[str, ...]) -> InputError:
+    """The error for a name that is not a column, with the nearest name that is."""
+    folded = {other.casefold(): other for other in names}
+    near = difflib.get_close_matches(str(name).casefold()[:200], list(folded)[:2000], n=1, cutoff=0.6)
+    shown = ", ".join(repr(other[:40]) for other in names[:20]) + (f", … ({len(names):,} in all)" * (len(names) > 20))
+    hint = f"did you mean {folded[near[0]]!r}?" if near else "check the spelling, including capitals and spaces"
+    return InputError(f"no column named {name!r}", f"one of {shown}", hint)
