@@ -34,8 +34,9 @@ def test_every_verb_is_public_and_documented(entry: Entry) -> None:
 
 
 @each_entry
-def test_the_verb_and_the_scenario_seed_are_keywords(entry: Entry) -> None:
-    assert "seed" in inspect.signature(resolve(entry.call)).parameters
+def test_the_verb_takes_what_the_shells_pass_and_scenarios_a_seed(entry: Entry) -> None:
+    taken = inspect.signature(resolve(entry.call)).parameters
+    assert {"economics", "seed", "fast", "command", "progress"} <= set(taken)
     for address in (*entry.scenarios.values(), entry.null_scenario):
         assert "seed" in inspect.signature(resolve(address)).parameters
 

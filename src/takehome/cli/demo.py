@@ -12,7 +12,7 @@ from takehome.cli.csv_file import write_text
 from takehome.cli.index_page import index_page
 from takehome.cli.options import json_option, out_option, seed_option
 from takehome.cli.progress import step
-from takehome.cli.results import to_json, write
+from takehome.cli.results import to_json, typed_command, write
 
 
 @click.command(short_help="Every study on its embedded scenario.")
@@ -26,10 +26,9 @@ def demo(out: Path, seed: int | None, fast: bool, as_json: bool) -> None:
     pages: dict[str, Path] = {}
     for entry in api.entries():
         for name in entry.scenarios:
-            with step(f"{entry.title}: {name}"):
-                studies[name] = api.run_scenario(
-                    entry, api.scenario(name, seed=seed), **({"fast": True} if fast else {})
-                )
+            problem = api.scenario(name, seed=seed)
+            with step(f"{entry.title}: {name}") as tell:
+                studies[name] = api.run_scenario(entry, problem, fast=fast, command=typed_command(), progress=tell)
             pages[name] = write(studies[name], out / name)
     write_text(out / "index.html", index_page(studies, pages, out))
     if as_json:

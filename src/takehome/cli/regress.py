@@ -10,7 +10,7 @@ import click
 from takehome import api
 from takehome.cli.options import Assignment, Range, json_option, out_option, seed_option
 from takehome.cli.progress import step
-from takehome.cli.results import deliver
+from takehome.cli.results import deliver, typed_command
 
 
 @click.command(short_help="Check, repair, explain and price a regression.")
@@ -24,7 +24,7 @@ from takehome.cli.results import deliver
 @click.option("--predictions", help="Column of predictions made by another model, to be judged instead.")
 @click.option("--economics", type=click.Path(path_type=Path), help="TOML file; takehome economics regress prints one.")
 @click.option("--confidence-level", type=click.FloatRange(0.5, 1, max_open=True), default=0.95, show_default=True)
-@click.option("--id", "ids", multiple=True, help="Column that only names rows. Repeat.")
+@click.option("--id", help="Column that only names rows.")
 @click.option("--ignore", multiple=True, help="Column to leave out. Repeat.")
 @click.option("--range", "ranges", type=Range(), multiple=True, help="Possible values: --range Age=0:30. Repeat.")
 @click.option("--fast", is_flag=True, help="Skip the bootstrap of the whole search; its intervals are then left out.")
@@ -37,31 +37,25 @@ def regress(table: Path, target: str, out: Path | None, as_json: bool, **flags: 
     TABLE is a CSV, Parquet or JSON-lines file. The report (report.html, report.json, report.md) and the fitted
     study (study/, for takehome score) are written to --out.
     """
-    source = _read(table, flags.pop("ids"), flags.pop("ignore"), flags.pop("ranges"))
-    features = flags.pop("features")
-    with step("Fitting, checking and repairing"):
+    names = flags.pop("features")
+    with step(f"Studying {table}") as tell:
         study = api.run(
             "regress",
-            source,
+            table,
             target,
-            features=[name.strip() for name in features.split(",")] if features else None,
-            units=dict(flags.pop("units")) or None,
+            features=[name.strip() for name in names.split(",")] if names else None,
+            units=dict(flags.pop("units")),
+            ranges=dict(flags.pop("ranges")),
             holdout=_holdout(flags.pop("holdout")),
+            command=typed_command(),
+            progress=tell,
             **flags,
         )
     deliver(study, out or (None if as_json else Path("takehome-reports/regress")), as_json)
 
 
-def _read(path: Path, ids: tuple[str, ...], ignored: tuple[str, ...], ranges: tuple[Any, ...]) -> Any:
-    from takehome.table import Role, read
-
-    with step(f"Reading {path}"):
-        roles = dict.fromkeys(ids, Role.ID) | dict.fromkeys(ignored, Role.IGNORED)
-        return read(path, roles=roles, ranges=dict(ranges))
-
-
-def _holdout(text: str | None) -> Any:
-    """A share, a second table, or the name of a column."""
+def _holdout(text: str | None) -> float | str | Path | None:
+    """A share, a second file, or the name of a column."""
     if text is None:
         return None
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,11 @@ import click
 from takehome import api
 from takehome.cli.failure import say
 from takehome.cli.progress import step
+
+
+def typed_command() -> str:
+    """The command as it was typed, for the report's last section."""
+    return shlex.join(["takehome", *sys.argv[1:]])
 
 
 def deliver(study: Any, out: Path | None, as_json: bool) -> None:
