@@ -170,7 +170,7 @@ def _read_hashed(path: Path, digest: Any) -> bytes:
 def _parse(path: Path, content: bytes) -> dict[str, Any]:
     try:
         value = from_plain(json.loads(content))
-    except (ValueError, RecursionError) as problem:
+    except (TypeError, ValueError, RecursionError) as problem:
         _refuse(path, f"is not readable JSON ({problem})")
     if not isinstance(value, dict):
         _refuse(path, "is not a JSON object")
