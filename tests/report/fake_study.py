@@ -97,39 +97,83 @@ def make_findings() -> tuple[Finding, ...]:
     return (
         _curvature("baseline", Status.FAILED, 38.2, 33.9, 42.6),
         _curvature("chosen", Status.PASSED, 1.1, -1.4, 2.0),
-        _finding("REG001", "Straight-line relation", Status.PASSED, "CPU bends by 0.8 $/h (95 %: −1.2 to 2.1 $/h).",
-                 subject="CPU", stage="baseline", measured={"largest bend": Quantity(0.8, "$/h")}, effect="largest bend",
-                 interval=Interval(-1.2, 2.1, "$/h"), limit=Quantity(5.0, "$/h")),
-        _finding("REG002", "Constant spread", Status.CAUTION,
-                 "The residuals spread 1.42 times as far at the top of the fitted range as at its bottom "
-                 "(95 %: 1.21 to 1.66; limit 1.50). May be curvature: see REG001.",
-                 stage="baseline", interval=Interval(1.21, 1.66), rows_to_settle=2600, **spread,
-                 consequence="Intervals for the dearest fifth of the servers may be 17 % too narrow.",
-                 remedy="Read the same check on the chosen model before doing anything."),
-        _finding("REG002", "Constant spread", Status.PASSED, "The ratio of spreads is 1.06 (95 %: 0.94 to 1.19).",
-                 stage="chosen", measured={"ratio of spreads": Quantity(1.06)}, effect="ratio of spreads",
-                 interval=Interval(0.94, 1.19), limit=Quantity(1.5)),
-        _finding("TAB004", "Identifier posing as a number", Status.FAILED,
-                 "Column “rack” holds 1,000 different whole numbers in 1,000 rows.", subject="rack",
-                 measured={"distinct share": Quantity(100.0, "%")}, effect="distinct share",
-                 limit=Quantity(99.0, "%"),
-                 consequence="As a feature it moves predictions of new servers by 12.4 $/h at random.",
-                 remedy="Leave it out: th.regress(table, 'Cost', features=['CPU', 'Memory', 'Age'])."),
-        _finding("REG007", "Influential rows", Status.CAUTION,
-                 "Without row 417 the effect of Memory moves by 0.31 $/h per GB (limit 0.25).", subject="Memory",
-                 stage="chosen", measured={"coefficient change": Quantity(0.31, "$/h per GB")},
-                 effect="coefficient change", limit=Quantity(0.25, "$/h per GB"), rows_to_settle=1400,
-                 consequence="A 64 GB server's budget depends on one row by 20 $/h.",
-                 remedy="Look at row 417; if it is a typing error, mend it at its source."),
+        _finding(
+            "REG001",
+            "Straight-line relation",
+            Status.PASSED,
+            "CPU bends by 0.8 $/h (95 %: −1.2 to 2.1 $/h).",
+            subject="CPU",
+            stage="baseline",
+            measured={"largest bend": Quantity(0.8, "$/h")},
+            effect="largest bend",
+            interval=Interval(-1.2, 2.1, "$/h"),
+            limit=Quantity(5.0, "$/h"),
+        ),
+        _finding(
+            "REG002",
+            "Constant spread",
+            Status.CAUTION,
+            "The residuals spread 1.42 times as far at the top of the fitted range as at its bottom "
+            "(95 %: 1.21 to 1.66; limit 1.50). May be curvature: see REG001.",
+            stage="baseline",
+            interval=Interval(1.21, 1.66),
+            rows_to_settle=2600,
+            **spread,
+            consequence="Intervals for the dearest fifth of the servers may be 17 % too narrow.",
+            remedy="Read the same check on the chosen model before doing anything.",
+        ),
+        _finding(
+            "REG002",
+            "Constant spread",
+            Status.PASSED,
+            "The ratio of spreads is 1.06 (95 %: 0.94 to 1.19).",
+            stage="chosen",
+            measured={"ratio of spreads": Quantity(1.06)},
+            effect="ratio of spreads",
+            interval=Interval(0.94, 1.19),
+            limit=Quantity(1.5),
+        ),
+        _finding(
+            "TAB004",
+            "Identifier posing as a number",
+            Status.FAILED,
+            "Column “rack” holds 1,000 different whole numbers in 1,000 rows.",
+            subject="rack",
+            measured={"distinct share": Quantity(100.0, "%")},
+            effect="distinct share",
+            limit=Quantity(99.0, "%"),
+            consequence="As a feature it moves predictions of new servers by 12.4 $/h at random.",
+            remedy="Leave it out: th.regress(table, 'Cost', features=['CPU', 'Memory', 'Age']).",
+        ),
+        _finding(
+            "REG007",
+            "Influential rows",
+            Status.CAUTION,
+            "Without row 417 the effect of Memory moves by 0.31 $/h per GB (limit 0.25).",
+            subject="Memory",
+            stage="chosen",
+            measured={"coefficient change": Quantity(0.31, "$/h per GB")},
+            effect="coefficient change",
+            limit=Quantity(0.25, "$/h per GB"),
+            rows_to_settle=1400,
+            consequence="A 64 GB server's budget depends on one row by 20 $/h.",
+            remedy="Look at row 417; if it is a typing error, mend it at its source.",
+        ),
         _finding("REG003", "Normal noise", Status.PASSED, "95 % intervals cover 95.3 % (93.6 to 96.7 %) of new rows."),
         _finding("REG005", "Collinearity", Status.PASSED, "The largest condition index is 4.10 (limit 30)."),
         _finding("REG008", "Missing interactions", Status.PASSED, "The largest product moves cost by 0.9 $/h."),
         _finding("REG009", "Overfitting", Status.PASSED, "Test RMSE is 9.61 $/h, training RMSE 9.80 $/h."),
         _finding("TAB001", "Missing values", Status.PASSED, "0 of 4,000 values are missing."),
         _finding("TAB002", "Duplicated rows", Status.PASSED, "0 of 1,000 rows repeat another."),
-        _finding("REG004", "Independent rows", Status.NOT_APPLICABLE, "No order or group was declared, so 0 were tested.",
-                 good="Neighbours in time do not err together.", consequence="Unknown.",
-                 remedy="Declare one: th.regress(…, order='date')."),
+        _finding(
+            "REG004",
+            "Independent rows",
+            Status.NOT_APPLICABLE,
+            "No order or group was declared, so 0 were tested.",
+            good="Neighbours in time do not err together.",
+            consequence="Unknown.",
+            remedy="Declare one: th.regress(…, order='date').",
+        ),
     )
 
 
@@ -144,9 +188,16 @@ def make_effects() -> tuple[Effect, ...]:
         ("Rack side", "left to right", -0.12, None, Direction.FLAT, "within the limit of 1 $/h either way"),
     )
     return tuple(
-        Effect(subject, contrast, Quantity(number, "$/h"), ends and Interval(*ends, "$/h"), direction,
-               f"{subject}, {contrast}: {number} $/h "
-               f"({f'95 %: {ends[0]} to {ends[1]} $/h' if ends else 'exact'}), {rest}.", caveat)
+        Effect(
+            subject,
+            contrast,
+            Quantity(number, "$/h"),
+            ends and Interval(*ends, "$/h"),
+            direction,
+            f"{subject}, {contrast}: {number} $/h "
+            f"({f'95 %: {ends[0]} to {ends[1]} $/h' if ends else 'exact'}), {rest}.",
+            caveat,
+        )
         for subject, contrast, number, ends, direction, rest in rows
     )
 
@@ -154,12 +205,22 @@ def make_effects() -> tuple[Effect, ...]:
 def make_recommendation() -> Recommendation:
     """Replace at six years; six options, the two trivial ones first."""
     unit = f"$ per {PER}"
-    amounts = (("keep every server", -142_000, 8_400, True), ("replace at 3 years, as now", -158_300, 5_100, True),
-               ("replace at 5 years", -121_140, 4_300, False), ("replace at 6 years", -120_860, 4_700, False),
-               ("replace at 7 years", -124_780, 5_600, False), ("replace at 8 years", -135_320, 6_900, False))
+    amounts = (
+        ("keep every server", -142_000, 8_400, True),
+        ("replace at 3 years, as now", -158_300, 5_100, True),
+        ("replace at 5 years", -121_140, 4_300, False),
+        ("replace at 6 years", -120_860, 4_700, False),
+        ("replace at 7 years", -124_780, 5_600, False),
+        ("replace at 8 years", -135_320, 6_900, False),
+    )
     options = tuple(
-        Option(action, Money(amount, "$", PER), Interval(amount - half, amount + half, unit), trivial,
-               "current practice" if "as now" in action else "")
+        Option(
+            action,
+            Money(amount, "$", PER),
+            Interval(amount - half, amount + half, unit),
+            trivial,
+            "current practice" if "as now" in action else "",
+        )
         for action, amount, half, trivial in amounts
     )
     return Recommendation(
@@ -174,35 +235,52 @@ def make_recommendation() -> Recommendation:
         break_even=Quantity(891.0, "$ per server"),
         value_of_more_data=Money(310, "$", PER),
         holds_while=("a replacement costs less than 891 $", "servers run 8,760 hours a year"),
-        would_change_if=("a replacement cost more than 891 $: then keep every server",
-                         "old servers were retired for other reasons before their 9th year"),
-        assumes=(Assumption("Age causes the excess cost; replacing a server removes it.",
-                            "A hidden cause must explain 57 % of the effect of age to cancel the gain."),
-                 Assumption("Prices stay as they are for a year.", "They may rise by 43 %.")),
+        would_change_if=(
+            "a replacement cost more than 891 $: then keep every server",
+            "old servers were retired for other reasons before their 9th year",
+        ),
+        assumes=(
+            Assumption(
+                "Age causes the excess cost; replacing a server removes it.",
+                "A hidden cause must explain 57 % of the effect of age to cancel the gain.",
+            ),
+            Assumption("Prices stay as they are for a year.", "They may rise by 43 %."),
+        ),
     )
 
 
 def make_answers() -> tuple[Answer, ...]:
     """The brief's interview question, answered."""
     return (
-        Answer("REG-observation", "What do the residuals show?",
-               "Not a funnel: a curve. The spread is constant (ratio 1.06, 95 %: 0.94 to 1.19) once Age may bend, and the "
-               "straight line misses by 38.2 $/h at 8.6 years.", ("REG001", "REG002", "residuals")),
-        Answer("REG-violation", "Which assumption is violated?",
-               "Linearity in Age (REG001): F = 112, largest bend 38.2 $/h (95 %: 33.9 to 42.6 $/h).", ("REG001", "Age")),
-        Answer("REG-fix", "How would you fix it?",
-               "Give Age the form e^(0.50·Age): test RMSE falls from 22.65 to 9.61 $/h; log(cost) makes it worse (29.46).",
-               ("ladder",)),
+        Answer(
+            "REG-observation",
+            "What do the residuals show?",
+            "Not a funnel: a curve. The spread is constant (ratio 1.06, 95 %: 0.94 to 1.19) once Age may bend, and the "
+            "straight line misses by 38.2 $/h at 8.6 years.",
+            ("REG001", "REG002", "residuals"),
+        ),
+        Answer(
+            "REG-violation",
+            "Which assumption is violated?",
+            "Linearity in Age (REG001): F = 112, largest bend 38.2 $/h (95 %: 33.9 to 42.6 $/h).",
+            ("REG001", "Age"),
+        ),
+        Answer(
+            "REG-fix",
+            "How would you fix it?",
+            "Give Age the form e^(0.50·Age): test RMSE falls from 22.65 to 9.61 $/h; log(cost) makes it worse (29.46).",
+            ("ladder",),
+        ),
     )
 
 
-def _table(seed: int = 101, rows: int = 1000) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _table(seed: int = 101, rows: int = 1000) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.RandomState(seed)
     cpu, memory, age = rng.uniform(10, 90, rows), rng.uniform(4, 64, rows), rng.uniform(0, 10, rows)
     cost = 50 + 2 * cpu + 5 * memory + np.exp(0.5 * age) + rng.normal(0, 10, rows)
     design = np.column_stack([np.ones(rows), cpu, memory, age])
     fitted = design @ np.linalg.lstsq(design, cost, rcond=None)[0]
-    return age, fitted, cost - fitted
+    return fitted, cost - fitted
 
 
 def _axis(name: str, title: str) -> dict[str, Any]:
@@ -211,50 +289,110 @@ def _axis(name: str, title: str) -> dict[str, Any]:
 
 def make_charts() -> tuple[Chart, ...]:
     """Scatter, line with band, bars, quantile plot, dots with intervals."""
-    age, fitted, residuals = _table()
+    fitted, residuals = _table()
     scatter = tuple({"fitted": float(f), "residual": float(r)} for f, r in zip(fitted, residuals, strict=True))
     grid = np.linspace(0, 10, 41)
     band = tuple({"age": a, "effect": np.exp(a / 2), "low": np.exp(a / 2) - 3, "high": np.exp(a / 2) + 3} for a in grid)
-    ladder = tuple({"model": name, "rmse": rmse} for name, rmse in (
-        ("e^(0.48·Age)", 9.61), ("Age³", 10.16), ("Age²", 12.37), ("straight line", 22.65), ("Gamma, log link", 29.34),
-        ("log(cost)", 29.46)))
+    ladder = tuple(
+        {"model": name, "rmse": rmse}
+        for name, rmse in (
+            ("e^(0.48·Age)", 9.61),
+            ("Age³", 10.16),
+            ("Age²", 12.37),
+            ("straight line", 22.65),
+            ("Gamma, log link", 29.34),
+            ("log(cost)", 29.46),
+        )
+    )
     ordered = np.sort(residuals)[::10] / residuals.std()
     normal = np.sort(np.random.RandomState(1).normal(size=residuals.size))[::10]
     quantiles = tuple({"normal": float(a), "residual": float(b)} for a, b in zip(normal, ordered, strict=True))
     return (
-        Chart("residuals", "The straight line's residuals curve by 38.2 $/h: too high in the middle, too low at the end.",
-              scatter, {"layer": [
-                  {"mark": {"type": "point"}, "encoding": {"x": _axis("fitted", "Fitted cost ($/h)"),
-                                                            "y": _axis("residual", "Residual ($/h)")}},
-                  {"mark": {"type": "rule", "style": "reference"}, "encoding": {"y": {"datum": 0}}}]},
-              "A level cloud around zero, as wide on the left as on the right."),
-        Chart("age", "From year 8 to 9 a server's cost rises by 35.4 $/h.", band, {
-            "encoding": {"x": _axis("age", "Age (years)")},
-            "layer": [{"mark": {"type": "area", "style": "band"},
-                       "encoding": {"y": _axis("low", "Effect on cost ($/h)"), "y2": {"field": "high"}}},
-                      {"mark": {"type": "line", "style": "accent"}, "encoding": {"y": _axis("effect", "")}}]},
-              "A narrow band around one smooth curve."),
-        Chart("ladder", "Bending Age brings the test RMSE from 22.65 to 9.61 $/h; log(cost) makes it 29.46 $/h.", ladder, {
-            "mark": {"type": "bar"}, "encoding": {
-                "y": {"field": "model", "type": "nominal", "sort": None, "title": None},
-                "x": _axis("rmse", "Test RMSE ($/h)")}},
-              "The chosen model's bar is the shortest."),
-        Chart("quantiles", "The chosen model's residuals follow the normal line: 95.3 % lie within its 95 % band.",
-              quantiles, {"layer": [
-                  {"mark": {"type": "line", "style": "reference"}, "encoding": {"x": _axis("normal", "Normal quantile"),
-                                                                                "y": _axis("normal", "")}},
-                  {"mark": {"type": "point"}, "encoding": {"x": _axis("normal", ""),
-                                                           "y": _axis("residual", "Residual (standardised)")}}]},
-              "Points along the line, also at both ends."),
-        Chart("drivers", "Memory moves cost most: 301 $/h from its 5th to its 95th percentile.",
-              ({"driver": "Memory", "range": 270.0, "low": 268.0, "high": 272.0},
-               {"driver": "CPU", "range": 144.0, "low": 142.0, "high": 146.5},
-               {"driver": "Age", "range": 114.0, "low": 108.0, "high": 121.0}),
-              {"encoding": {"y": {"field": "driver", "type": "nominal", "sort": "-x", "title": None}},
-               "layer": [{"mark": {"type": "rule"}, "encoding": {"x": _axis("low", "Cost, 5th to 95th percentile ($/h)"),
-                                                                 "x2": {"field": "high"}}},
-                         {"mark": {"type": "point", "style": "accent"}, "encoding": {"x": _axis("range", "")}}]},
-              "Intervals that do not touch give a sure ranking."),
+        Chart(
+            "residuals",
+            "The straight line's residuals curve by 38.2 $/h: too high in the middle, too low at the end.",
+            scatter,
+            {
+                "layer": [
+                    {
+                        "mark": {"type": "point"},
+                        "encoding": {
+                            "x": _axis("fitted", "Fitted cost ($/h)"),
+                            "y": _axis("residual", "Residual ($/h)"),
+                        },
+                    },
+                    {"mark": {"type": "rule", "style": "reference"}, "encoding": {"y": {"datum": 0}}},
+                ]
+            },
+            "A level cloud around zero, as wide on the left as on the right.",
+        ),
+        Chart(
+            "age",
+            "From year 8 to 9 a server's cost rises by 35.4 $/h.",
+            band,
+            {
+                "encoding": {"x": _axis("age", "Age (years)")},
+                "layer": [
+                    {
+                        "mark": {"type": "area", "style": "band"},
+                        "encoding": {"y": _axis("low", "Effect on cost ($/h)"), "y2": {"field": "high"}},
+                    },
+                    {"mark": {"type": "line", "style": "accent"}, "encoding": {"y": _axis("effect", "")}},
+                ],
+            },
+            "A narrow band around one smooth curve.",
+        ),
+        Chart(
+            "ladder",
+            "Bending Age brings the test RMSE from 22.65 to 9.61 $/h; log(cost) makes it 29.46 $/h.",
+            ladder,
+            {
+                "mark": {"type": "bar"},
+                "encoding": {
+                    "y": {"field": "model", "type": "nominal", "sort": None, "title": None},
+                    "x": _axis("rmse", "Test RMSE ($/h)"),
+                },
+            },
+            "The chosen model's bar is the shortest.",
+        ),
+        Chart(
+            "quantiles",
+            "The chosen model's residuals follow the normal line: 95.3 % lie within its 95 % band.",
+            quantiles,
+            {
+                "layer": [
+                    {
+                        "mark": {"type": "line", "style": "reference"},
+                        "encoding": {"x": _axis("normal", "Normal quantile"), "y": _axis("normal", "")},
+                    },
+                    {
+                        "mark": {"type": "point"},
+                        "encoding": {"x": _axis("normal", ""), "y": _axis("residual", "Residual (standardised)")},
+                    },
+                ]
+            },
+            "Points along the line, also at both ends.",
+        ),
+        Chart(
+            "drivers",
+            "Memory moves cost most: 301 $/h from its 5th to its 95th percentile.",
+            (
+                {"driver": "Memory", "range": 270.0, "low": 268.0, "high": 272.0},
+                {"driver": "CPU", "range": 144.0, "low": 142.0, "high": 146.5},
+                {"driver": "Age", "range": 114.0, "low": 108.0, "high": 121.0},
+            ),
+            {
+                "encoding": {"y": {"field": "driver", "type": "nominal", "sort": "-x", "title": None}},
+                "layer": [
+                    {
+                        "mark": {"type": "rule"},
+                        "encoding": {"x": _axis("low", "Cost, 5th to 95th percentile ($/h)"), "x2": {"field": "high"}},
+                    },
+                    {"mark": {"type": "point", "style": "accent", "size": 60}, "encoding": {"x": _axis("range", "")}},
+                ],
+            },
+            "Intervals that do not touch give a sure ranking.",
+        ),
     )
 
 
@@ -271,9 +409,16 @@ class FakeStudy:
     answer_list: tuple[Answer, ...] = field(default_factory=make_answers)
     chart_list: tuple[Chart, ...] = field(default_factory=make_charts)
     sliders: WhatIf | None = field(default_factory=make_what_if)
-    numbers: Mapping[str, object] = field(default_factory=lambda: {
-        "action": "replace at 6 years", "gain": np.float64(21_140.0), "rmse_chosen": 9.61,
-        "offenders": ["Age"], "absent": float("nan"), "stage_names": {"baseline": "straight line"}})
+    numbers: Mapping[str, object] = field(
+        default_factory=lambda: {
+            "action": "replace at 6 years",
+            "gain": np.float64(21_140.0),
+            "rmse_chosen": 9.61,
+            "offenders": ["Age"],
+            "absent": float("nan"),
+            "stage_names": {"baseline": "straight line"},
+        }
+    )
 
     def fit(self, data: Any) -> Self:
         return self
@@ -315,18 +460,45 @@ class FakeStudy:
 
 def hostile_study(text: str) -> FakeStudy:
     """The study with `text` wherever data can put it: names, sentences, options, chart rows and axis titles."""
-    finding = replace(make_findings()[0], subject=text, seen=f"{text} bends by 38.2 $/h.", measured={text: Quantity(1.0)},
-                      effect=text, consequence=text)
+    finding = replace(
+        make_findings()[0],
+        subject=text,
+        seen=f"{text} bends by 38.2 $/h.",
+        measured={text: Quantity(1.0)},
+        effect=text,
+        consequence=text,
+    )
     effect = replace(make_effects()[0], subject=text, sentence=f"{text}: 4.99 $/h.", caveat=text)
     options = make_recommendation().options
-    recommendation = replace(make_recommendation(), action=text, sentence=f"Choose {text}: 21,100 $.",
-                             options=(replace(options[0], note=text), replace(options[2], action=text)))
-    chart = Chart("hostile", f"{text} rises by 1 $/h.", ({"value": 1.0, "name": text}, {"value": 2.0, "name": "b"}),
-                  {"mark": "bar", "encoding": {"x": _axis("value", text[:200]),
-                                               "y": {"field": "name", "type": "nominal", "title": None}}})
+    recommendation = replace(
+        make_recommendation(),
+        action=text,
+        sentence=f"Choose {text}: 21,100 $.",
+        options=(replace(options[0], note=text), replace(options[2], action=text)),
+    )
+    chart = Chart(
+        "hostile",
+        f"{text} rises by 1 $/h.",
+        ({"value": 1.0, "name": text}, {"value": 2.0, "name": "b"}),
+        {
+            "mark": "bar",
+            "encoding": {"x": _axis("value", text[:200]), "y": {"field": "name", "type": "nominal", "title": None}},
+        },
+    )
     sliders = make_what_if()
-    sliders = replace(sliders, options=(sliders.options[0], text, *sliders.options[2:]),
-                      prices=(replace(sliders.prices[0], name=text), sliders.prices[1]))
-    return FakeStudy(title=text, question=text, findings=(finding,), effect_list=(effect,), chart_list=(chart,),
-                     recommendation=recommendation, answer_list=(Answer("a", text, text, (text,)),), sliders=sliders,
-                     numbers={text: text})
+    sliders = replace(
+        sliders,
+        options=(sliders.options[0], text, *sliders.options[2:]),
+        prices=(replace(sliders.prices[0], name=text), sliders.prices[1]),
+    )
+    return FakeStudy(
+        title=text,
+        question=text,
+        findings=(finding,),
+        effect_list=(effect,),
+        chart_list=(chart,),
+        recommendation=recommendation,
+        answer_list=(Answer("a", text, text, (text,)),),
+        sliders=sliders,
+        numbers={text: text},
+    )

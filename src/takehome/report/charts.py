@@ -11,12 +11,14 @@ from typing import Any
 from takehome.protocol import Chart
 from takehome.report.plain import plain
 from takehome.report.svg import finish
-from takehome.report.theme import configuration
+from takehome.report.theme import WIDTH, configuration
 from takehome.report.words import clip, visible
 
 VEGA_LITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 VEGA_LITE_MIME = "application/vnd.vegalite.v6+json"
 TITLE_LENGTH = 300
+# Compositions whose parts have widths of their own.
+MANY_VIEWS = {"facet", "repeat", "concat", "hconcat", "vconcat", "spec"}
 
 
 def specification(chart: Chart) -> dict[str, Any]:
@@ -24,6 +26,8 @@ def specification(chart: Chart) -> dict[str, Any]:
     encoding = plain(chart.encoding, f"chart {chart.id}")
     rows = plain(chart.data, f"chart {chart.id}")
     own = encoding.pop("config", {})
+    if not encoding.keys() & MANY_VIEWS:
+        encoding = {"width": WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}, **encoding}
     return {"$schema": VEGA_LITE_SCHEMA, **encoding, "data": {"values": rows}, "config": {**configuration(), **own}}
 
 

@@ -34,8 +34,12 @@ def plain(value: Any, where: str = "value") -> Any:
     """
     if isinstance(value, Enum):
         return plain(value.value, where)
-    if value is None or isinstance(value, bool | int | str):
-        return value if type(value) in (bool, int, str, type(None)) else _base(value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, int):
+        return int(value)
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else None
     if isinstance(value, np.datetime64 | np.timedelta64):
@@ -47,11 +51,6 @@ def plain(value: Any, where: str = "value") -> Any:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     return _container(value, where)
-
-
-def _base(value: int | str | bool) -> int | str:
-    """The plain int or str behind a subclass of it (``numpy.str_`` is one)."""
-    return str(value) if isinstance(value, str) else int(value)
 
 
 def _container(value: Any, where: str) -> Any:

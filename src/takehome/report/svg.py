@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from takehome.report.theme import PALETTE
+from takehome.report.theme import FONT, PALETTE
 
 # Dots of one path do not darken where they overlap; spread over eight paths, they still show density.
 PATHS_PER_CLOUD = 8
@@ -21,6 +21,9 @@ _DOT = re.compile(
     r'fill="(?P<fill>[^"]+)"(?: stroke-width="[\d.]+")?(?: opacity="(?P<opacity>[\d.]+)")?/>'
 )
 _RUN = re.compile(rf"(?:<path transform=\"translate\([^)]*\)\" d=\"M[\d.]+,0A[^\"]*\"[^>]*/>){{{SMALLEST_CLOUD},}}")
+# A rule at a constant is drawn once a row of the data, each upon the other.
+_REPEATED = re.compile(r"(<(?:line|path|rect) [^>]*/>)\1+")
+_FONT = re.compile(r' font-family="[^"]*"')
 _COLOURS = {light: f"var(--chart-{name},{light})" for name, (light, _) in PALETTE.items()}
 
 
@@ -33,13 +36,15 @@ def finish(svg: str, prefix: str, title: str, description: str) -> str:
     prefix : makes the internal names unique in the page; letters, digits and dashes.
     title, description : plain text; escaped here.
     """
+    svg = _REPEATED.sub(r"\1", svg)
     svg = _RUN.sub(lambda run: _merge(run[0]), svg)
     svg = re.sub(r'\b(id="|url\(#|href="#)(?=[A-Za-z_])', rf"\g<1>{prefix}-", svg)
     svg = re.sub(r'"(#[0-9a-f]{6})"', lambda found: f'"{_COLOURS.get(found[1], found[1])}"', svg)
     svg = re.sub(r'<path class="(?:background|foreground)" aria-hidden="true" d=""[^>]*/>', "", svg)
     svg = re.sub(r"(?<=\d\.\d{2})\d+", "", svg)
     head = f'<title id="{prefix}-title">{escape(title)}</title><desc id="{prefix}-desc">{escape(description)}</desc>'
-    named = f'role="img" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
+    svg = _FONT.sub("", svg)
+    named = f'font-family="{FONT}" role="img" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
     return re.sub(r"<svg ([^>]*)>", lambda found: f"<svg {named} {found[1]}>{head}", svg, count=1)
 
 

@@ -24,8 +24,10 @@ PALETTE = {
     "violet": ("#a24f86", "#dd8fc3"),
     "gold": ("#8f6a00", "#e2b93b"),
 }
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-WIDTH, HEIGHT = 400, 260
+# Fonts of the same widths on every system, so that what was measured when drawing fits when shown.
+FONT = "Arial, 'Liberation Sans', Arimo, Helvetica, sans-serif"
+# The whole picture, axes included, is this wide: on a phone 350 pixels remain, and its text is still 10 pixels high.
+WIDTH, HEIGHT = 460, 260
 
 
 def _light(name: str) -> str:
@@ -37,7 +39,7 @@ def configuration() -> dict[str, Any]:
     ink, soft, line, accent = (_light(name) for name in ("ink", "soft", "line", "accent"))
     axis = {
         "labelColor": soft, "titleColor": soft, "gridColor": line, "domainColor": line, "tickColor": line,
-        "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "titlePadding": 10,
+        "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "titlePadding": 10,
         "labelLimit": 170, "titleLimit": WIDTH, "tickCount": 6, "labelOverlap": "greedy", "labelPadding": 5,
     }  # fmt: skip
     return {
@@ -47,13 +49,13 @@ def configuration() -> dict[str, Any]:
         "padding": 6,
         "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": HEIGHT, "discreteWidth": WIDTH},
         "axis": axis,
-        "axisBand": {"grid": False, "labelFontSize": 12},
-        "legend": {"labelColor": ink, "titleColor": soft, "labelFontSize": 12, "titleFontSize": 12, "orient": "top",
+        "axisBand": {"grid": False, "labelFontSize": 13},
+        "legend": {"labelColor": ink, "titleColor": soft, "labelFontSize": 13, "titleFontSize": 13, "orient": "top",
                    "titleFontWeight": "normal", "labelLimit": 220, "symbolStrokeWidth": 2},
-        "header": {"labelColor": ink, "titleColor": soft, "labelFontSize": 12, "titleFontSize": 12},
+        "header": {"labelColor": ink, "titleColor": soft, "labelFontSize": 13, "titleFontSize": 13},
         "title": {"color": ink, "fontSize": 13, "fontWeight": "normal", "anchor": "start"},
         "mark": {"color": accent},
-        "text": {"color": ink, "fontSize": 12},
+        "text": {"color": ink, "fontSize": 13},
         "bar": {"color": accent, "cornerRadiusEnd": 1, "discreteBandSize": {"band": 0.66}},
         "line": {"color": accent, "strokeWidth": 2},
         "rule": {"color": soft},
@@ -68,9 +70,9 @@ def configuration() -> dict[str, Any]:
 def _styles() -> dict[str, Any]:
     accent, soft = _light("accent"), _light("soft")
     return {
-        "accent": {"color": accent, "fill": None, "stroke": accent, "strokeWidth": 2.5, "opacity": 1, "size": 45},
+        "accent": {"color": accent, "strokeWidth": 2.5, "opacity": 1},
         "muted": {"color": _light("muted"), "opacity": 0.6},
-        "reference": {"color": soft, "stroke": soft, "strokeDash": [5, 4], "strokeWidth": 1.5, "opacity": 1},
+        "reference": {"color": soft, "strokeDash": [5, 4], "strokeWidth": 1.5, "opacity": 1},
         "band": {"color": accent, "opacity": 0.2, "strokeWidth": 0},
         "good": {"color": _light("good")},
         "bad": {"color": _light("bad")},

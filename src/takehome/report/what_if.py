@@ -19,6 +19,7 @@ beforehand, so that every reader of a report has the same numbers.
 from __future__ import annotations
 
 import base64
+import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,8 @@ import numpy as np
 
 from takehome.errors import InputError
 from takehome.protocol import WhatIf
+from takehome.report.words import probability
+from takehome.units import format_number
 
 # 8,192 float64 numbers are 85 KB of base64: above this, half of the size matters more than digits 8 to 15.
 FLOAT64_LIMIT = 8192
@@ -96,6 +99,25 @@ def revalue(what_if: WhatIf, prices: Sequence[float], confidence_level: float = 
         gain_high=float(gain_high),
         probability_better=float(np.mean(gains > 0)) if gains.size else float("nan"),
     )
+
+
+def sentence(what_if: WhatIf, result: Revaluation, confidence_level: float = 0.95) -> str:
+    """What the options are worth at these prices, in one sentence; the page's script writes the same one."""
+    baseline, unit = what_if.options[result.baseline], f"{what_if.currency} per {what_if.per}"
+    if result.best == result.baseline or result.gain == 0:
+        others = [i for i, option in enumerate(what_if.options) if option not in what_if.trivial]
+        if not others:
+            return f"At these prices nothing beats “{baseline}”."
+        nearest = max(others, key=lambda i: (result.values[i], -i))
+        loss = format_number(result.values[result.baseline] - result.values[nearest])
+        name = what_if.options[nearest]
+        return f"At these prices nothing beats “{baseline}”; the nearest, “{name}”, is worth {loss} {unit} less."
+    gain = f"it gains {format_number(result.gain)} {unit} against “{baseline}”"
+    if not math.isnan(result.probability_better):
+        ends = f"{format_number(result.gain_low)} to {format_number(result.gain_high)} {what_if.currency}"
+        chance = probability(result.probability_better)
+        gain += f" ({100 * confidence_level:g} %: {ends}); probability that it is better: {chance}"
+    return f"At these prices choose “{what_if.options[result.best]}”: {gain}."
 
 
 def _band(draws: np.ndarray, confidence_level: float) -> tuple[np.ndarray, np.ndarray]:

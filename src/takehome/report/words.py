@@ -19,6 +19,7 @@ LABEL_LENGTH = 80
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Explicit direction marks could reorder the words around a name (Unicode TR 36, section 2.7).
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NUMBER_AND_SIGN = re.compile(r"(?<=\d) (?=[%$€£¥°])")
 
 
 def visible(text: str) -> str:
@@ -29,6 +30,11 @@ def visible(text: str) -> str:
     """
     text = _CONTROL.sub(lambda found: chr(0x2400 + ord(found[0])) if found[0] < " " else "\ufffd", text)
     return _DIRECTION.sub("\ufffd", text)
+
+
+def unbroken(text: str) -> str:
+    """The text with a no-break space between a number and its sign: no line begins with "%"."""
+    return _NUMBER_AND_SIGN.sub("\u00a0", text)
 
 
 def clip(text: str, length: int = LABEL_LENGTH) -> str:

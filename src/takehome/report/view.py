@@ -1,0 +1,84 @@
+"""What the HTML templates are given: the report's nouns with the pictures and links that belong to them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from takehome.protocol import Chart, Finding, WhatIf
+from takehome.report import arrange, charts, pictures
+from takehome.report.build import Report
+from takehome.report.document import to_document
+from takehome.report.what_if import default_prices, revalue, sentence
+
+
+def page_view(report: Report) -> dict[str, Any]:
+    """Everything that the page's template names."""
+    links = _links(report)
+    options = arrange.trivial_first(report.recommendation.options)
+    return {
+        **summary_view(report),
+        "groups": [(group, [_check(report, finding) for finding in group.findings])
+                   for group in arrange.groups(report.findings)],
+        "effects": list(zip(report.effects, pictures.effect_dots(report.effects), strict=True)),
+        "options": list(zip(options, pictures.option_dots(options, report.recommendation.baseline), strict=True)),
+        "answers": [(answer, [(item, links.get(item)) for item in answer.evidence]) for answer in report.answers],
+        "charts": [_chart(chart, f"chart-{i}") for i, chart in enumerate(report.charts, 1)],
+        "what_if": None if report.what_if is None else _what_if(report, report.what_if),
+        "table_rows": arrange.TABLE_ROWS,
+    }  # fmt: skip
+
+
+def summary_view(report: Report) -> dict[str, Any]:
+    """The first screen alone; nothing is drawn."""
+    counts = [(group.status, group.title, len(group.findings)) for group in arrange.groups(report.findings)]
+    worst = [_check(report, finding) for finding in arrange.worst(report.findings)]
+    return {"report": report, "advice": report.recommendation, "worst": worst, "counts": counts}
+
+
+def anchor(report: Report, finding: Finding) -> str:
+    """The finding's place in the page: its position in the report, since codes repeat over subjects and stages."""
+    return f"check-{next(i for i, other in enumerate(report.findings, 1) if other is finding)}"
+
+
+def _check(report: Report, finding: Finding) -> dict[str, Any]:
+    return {
+        "finding": finding,
+        "anchor": anchor(report, finding),
+        "stage": arrange.stage_name(report, finding.stage),
+        "repaired": arrange.is_repaired(finding, report.findings),
+        "dot": pictures.finding_dot(finding),
+    }
+
+
+def _links(report: Report) -> dict[str, str]:
+    """Where each piece of evidence stands: the first finding of a code, effect of a subject, chart of an id."""
+    links: dict[str, str] = {}
+    for finding in report.findings:
+        links.setdefault(finding.code, anchor(report, finding))
+    for i, effect in enumerate(report.effects, 1):
+        links.setdefault(effect.subject, f"effect-{i}")
+    for i, chart in enumerate(report.charts, 1):
+        links.setdefault(chart.id, f"chart-{i}")
+    return links
+
+
+def _chart(chart: Chart, name: str) -> dict[str, Any]:
+    columns = list(dict.fromkeys(key for row in chart.data[: arrange.TABLE_ROWS] for key in row))
+    return {"chart": chart, "anchor": name, "svg": charts.draw(chart, name), "columns": columns}
+
+
+def _what_if(report: Report, what_if: WhatIf) -> dict[str, Any]:
+    prices = default_prices(what_if)
+    level = report.recommendation.gain_interval.confidence_level
+    island = {**to_document(report)["what_if"], "confidence_level": level}
+    by_event = {price.event: price for price in what_if.prices}
+    at_default = revalue(what_if, prices, level)
+    return {
+        "nouns": what_if,
+        "prices": [by_event[event] for event in what_if.events if event in by_event],
+        "at_default": at_default,
+        "dots": pictures.band_dots(at_default.values, at_default.lows, at_default.highs, at_default.baseline),
+        "sentence": sentence(what_if, at_default, level),
+        "island": json.dumps(island, allow_nan=False).replace("<", "\\u003c").replace("&", "\\u0026"),
+    }
