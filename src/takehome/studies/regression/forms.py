@@ -13,6 +13,7 @@ exp      e^{k(x − a)}                            k profiled, a fixed          
 poly2    x, (x − c)²                             c fixed                        2
 poly3    x, (x − c)², (x − c)³                   c fixed                        3
 hinge    x, (x − c)₊                             c profiled                     3
+step     x, 1[x > c]                             c from a grid                  3
 spline   x and a restricted cubic spline's bends its knots fixed                as many as columns
 ======== ======================================= ============================== =====================
 
@@ -37,7 +38,7 @@ Parameters = tuple[float, ...]
 EXPONENT_GRID = np.array([0.4 * i for i in range(1, 26)])
 """|k| times the feature's range: e^0.4 bends by less than 2 %, e^10 is a wall at one end."""
 
-HINGE_QUANTILES = np.linspace(0.1, 0.9, 17)
+HINGE_QUANTILES = np.linspace(0.06, 0.94, 23)
 MIN_RATIO = 1.5
 """A log, root or inverse is a straight line in disguise unless the largest value is this many times the smallest."""
 
@@ -130,6 +131,10 @@ FORMS: dict[str, Form] = {
         Form(
             "hinge", 3, _hinges,
             lambda x, p: np.column_stack([x, np.maximum(x - p[0], 0.0)]), lambda f, p: f"{f}, bent at {_number(p[0])}",
+        ),
+        Form(
+            "step", 3, _hinges,
+            lambda x, p: np.column_stack([x, x > p[0]]), lambda f, p: f"{f}, with a step at {_number(p[0])}",
         ),
         Form(
             "spline", 4, _knots,

@@ -3,7 +3,7 @@
 The rules, none of them silent (each leaves a :class:`~takehome.table.Note`):
 
 - a category becomes indicator columns against its most frequent level; levels that fewer than `MIN_LEVEL_ROWS`
-  training rows have, or beyond the `MAX_LEVELS` most frequent, are pooled into ``"(other)"``;
+  training rows have, or beyond the `MAX_LEVELS` most frequent, are pooled into `OTHER`;
 - a missing (or infinite) number is replaced by the training median and flagged by an indicator column;
 - a row without a target is set aside;
 - dates, and texts that are nearly all different, are left out, with advice;
@@ -19,10 +19,10 @@ import numpy as np
 from scipy import linalg
 
 from takehome.errors import InputError
-from takehome.table import Column, Kind, Note, Role, Table
+from takehome.table import LEVEL_LIMIT, OTHER, Column, Kind, Note, Role, Table
 
 MIN_LEVEL_ROWS = 5
-MAX_LEVELS = 20
+MAX_LEVELS = LEVEL_LIMIT
 MAX_DISTINCT_SHARE = 0.5
 """A text column with more different values than this share of its rows is a name, not a category."""
 
@@ -70,7 +70,7 @@ class Design:
     train : (n,) mask; the other rows are the hold-out. All models are fitted on `train` only.
     rows : (n,) positions of these rows in the canonical table.
     groups, order, weights : (n,) or None.
-    levels : per category, every level that has a column or is the reference (the others are ``"(other)"``).
+    levels : per category, every level that has a column or is the reference (the others are `OTHER`).
     """
 
     X: np.ndarray
@@ -94,7 +94,6 @@ class Design:
         return self.names.index(name)
 
 
-OTHER = "(other)"
 
 
 def prepare(table: Table, target: str, train: np.ndarray, features: tuple[str, ...] | None = None) -> Design:

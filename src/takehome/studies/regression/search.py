@@ -22,6 +22,9 @@ import numpy as np
 from takehome.studies.regression.forms import FORMS, Parameters, model_matrix, term, term_columns, term_cost
 from takehome.studies.regression.model import Term
 
+PROFILED = ("exp", "hinge")
+"""Forms whose own number is refined off the grid."""
+
 MAX_SWEEPS = 4
 NEWTON_STEPS = 4
 LEAST_SHARE = 1e-5
@@ -37,15 +40,15 @@ class Candidates:
 
     Attributes
     ----------
-    Q, leverage : (n, m) basis of the other terms and its (n,) row sums of squares.
-    terms, costs : C candidates and how many numbers each estimates.
-    basis : (n, K) all candidate bases side by side; `owner` (K,) says whose each column is.
+    Q, leverage : (n, m) orthonormal basis of the other terms and its (n,) row sums of squares.
+    terms : C candidates.
+    basis : (n, K) all candidate bases side by side; candidate c owns the columns from `starts[c]` on.
     headroom : (n, C) 1 − leverage of each candidate's whole model.
     """
 
     Q: np.ndarray
+    leverage: np.ndarray
     terms: tuple[Term, ...]
-    costs: np.ndarray
     basis: np.ndarray
     starts: np.ndarray
     headroom: np.ndarray
@@ -55,6 +58,15 @@ class Candidates:
         r = y - self.Q @ (self.Q.T @ y)
         explained = np.add.reduceat(self.basis * (self.basis.T @ r), self.starts, axis=1)
         return (r[:, None] - explained) / self.headroom
+
+    def errors_of(self, columns: np.ndarray, y: np.ndarray) -> np.ndarray | None:
+        """Leave-one-out errors (n,) of columns that are not among the candidates; None where they add nothing."""
+        basis = _new_basis(self.Q, columns)
+        if basis is None:
+            return None
+        r = y - self.Q @ (self.Q.T @ y)
+        headroom = 1.0 - self.leverage - np.einsum("ij,ij->i", basis, basis)
+        return (r - basis @ (basis.T @ r)) / np.maximum(headroom, 1e-9)
 
 
 @dataclass
@@ -82,7 +94,7 @@ class SearchSpace:
         return self.remembered[key]
 
     def _build(self, name: str, others: tuple[Term, ...]) -> Candidates:
-        Q, _ = np.linalg.qr(_unit(model_matrix(others, self.X, self.names)[0]))
+        Q = orthonormal(model_matrix(others, self.X, self.names)[0])
         x = self.X[:, self.names.index(name)]
         leverage = np.einsum("ij,ij->i", Q, Q)
         terms, bases = [], []
@@ -95,8 +107,7 @@ class SearchSpace:
         starts = np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(int)
         basis = np.hstack(bases)
         headroom = 1.0 - leverage[:, None] - np.add.reduceat(basis**2, starts, axis=1)
-        costs = np.array([term_cost(t) for t in terms])
-        return Candidates(Q, tuple(terms), costs, basis, starts, np.maximum(headroom, 1e-9))
+        return Candidates(Q, leverage, tuple(terms), basis, starts, np.maximum(headroom, 1e-9))
 
 
 def _tried(name: str, x: np.ndarray) -> list[Term]:
@@ -114,6 +125,11 @@ def _unit(matrix: np.ndarray) -> np.ndarray:
     centred = matrix - np.r_[0.0, matrix[:, 1:].mean(axis=0)]
     norms = np.linalg.norm(centred, axis=0)
     return centred / np.where(norms > 0, norms, 1.0)
+
+
+def orthonormal(matrix: np.ndarray) -> np.ndarray:
+    """Orthonormal basis (n, m) of a model matrix whose first column is the constant."""
+    return np.linalg.qr(_unit(matrix))[0]
 
 
 def _new_basis(Q: np.ndarray, columns: np.ndarray) -> np.ndarray | None:
@@ -176,14 +192,29 @@ def _start(space: SearchSpace, name: str) -> Term:
 
 
 def best_form(space: SearchSpace, y: np.ndarray, name: str, others: tuple[Term, ...]) -> Term:
-    """The form of one feature, its own number refined, with the other terms fixed."""
+    """The form of one feature with the other terms fixed.
+
+    Each form is represented by its best parameters, refined off the grid first: a coarse grid would hand the win to
+    a form that needs none.
+    """
     candidates = space.candidates(name, others)
-    chosen = candidates.terms[simplest_within_one_error(candidates.errors(y) ** 2, candidates.costs)]
-    if chosen.form in ("exp", "hinge"):
-        x = space.X[:, space.names.index(name)]
-        parameters = refine(chosen.form, chosen.parameters, x, y, candidates.Q)
-        return term(name, chosen.form, parameters)
-    return chosen
+    errors = candidates.errors(y)
+    losses = np.einsum("ij,ij->j", errors, errors)
+    x = space.X[:, space.names.index(name)]
+    terms, squared = [], []
+    for form in dict.fromkeys(t.form for t in candidates.terms):
+        own = [c for c, t in enumerate(candidates.terms) if t.form == form]
+        best = own[int(np.argmin(losses[own]))]
+        found, error = candidates.terms[best], errors[:, best]
+        if form in PROFILED:
+            refined = term(name, form, refine(form, found.parameters, x, y, candidates.Q))
+            refined_error = candidates.errors_of(FORMS[form].columns(x, refined.parameters), y)
+            if refined_error is not None and refined_error @ refined_error < losses[best]:
+                found, error = refined, refined_error
+        terms.append(found)
+        squared.append(error**2)
+    costs = np.array([term_cost(t) for t in terms])
+    return terms[simplest_within_one_error(np.column_stack(squared), costs)]
 
 
 def refine(form: str, parameters: Parameters, x: np.ndarray, y: np.ndarray, Q: np.ndarray) -> Parameters:
@@ -205,7 +236,7 @@ def refine(form: str, parameters: Parameters, x: np.ndarray, y: np.ndarray, Q: n
 
 
 def _rss(form: str, parameters: Parameters, x: np.ndarray, y: np.ndarray, Q: np.ndarray) -> float:
-    coef, residuals = _regress(FORMS[form].columns(x, parameters), y, Q)
+    _, residuals = _regress(FORMS[form].columns(x, parameters), y, Q)
     return float(residuals @ residuals)
 
 

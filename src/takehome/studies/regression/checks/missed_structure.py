@@ -10,8 +10,8 @@ import numpy as np
 from scipy import special
 
 from takehome.protocol import Finding, Interval, Status
-from takehome.studies.regression.scores import rmse
 from takehome.studies.regression.prepare import Design
+from takehome.studies.regression.scores import rmse
 from takehome.units import Quantity, format_number
 
 CODE = "REG009"

@@ -1,0 +1,162 @@
+"""The one slow step: from a design to everything that the views need, in the order in which a person would work.
+
+Straight line, its checks, the repair that the failed checks call for, the ladder of rivals, the choice, the checks of
+the chosen model, and the whole search again on bootstrap samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from takehome.protocol import Finding, Status
+from takehome.studies.regression import checks
+from takehome.studies.regression.bends import BendDetector, NothingBent
+from takehome.studies.regression.bootstrap import REPLICATES, repeat_search
+from takehome.studies.regression.checks.missed_structure import check as check_ceiling
+from takehome.studies.regression.contenders import (
+    MAX_FAMILY_ROWS,
+    Contender,
+    additive_contender,
+    family_contender,
+    fixed_form_contenders,
+    repaired_contenders,
+    response_contenders,
+    weighted_contender,
+)
+from takehome.studies.regression.evidence import evidence_of, on_response_scale
+from takehome.studies.regression.families import boosting_errors
+from takehome.studies.regression.ladder import choose, rungs
+from takehome.studies.regression.linear import LinearModel
+from takehome.studies.regression.model import ModelEvidence
+from takehome.studies.regression.outcome import Outcome
+from takehome.studies.regression.prepare import Design
+from takehome.studies.regression.repair import Repair, repair
+from takehome.studies.regression.search import SearchSpace
+from takehome.table import Table
+
+LARGE = 20_000
+"""Above this many training rows the bootstrap repeats the search `REPLICATES_LARGE` times: intervals are narrow."""
+
+REPLICATES_LARGE = 40
+
+Progress = Callable[[str], None]
+
+
+def silent(step: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much work to do."""
+
+    seed: int = 0
+    confidence_level: float = 0.95
+    fast: bool = False
+    progress: Progress = silent
+
+    def replicates(self, rows: int) -> int:
+        """Bootstrap repetitions for this many training rows."""
+        if self.fast:
+            return 0
+        return REPLICATES if rows <= LARGE else REPLICATES_LARGE
+
+
+def fit_outcome(table: Table, design: Design, data_findings: tuple[Finding, ...], plan: Plan) -> Outcome:
+    """Run the whole study on a prepared design."""
+    plan.progress("checking the straight line")
+    space = SearchSpace(design.X[design.train], design.names)
+    repairs = repair(design, space)
+    baseline = evidence_of(design, repairs.straight, "baseline", repairs.bent, plan.confidence_level)
+    found = checks.run_checks(baseline)
+    plan.progress("climbing the repair ladder")
+    contenders = climb(design, space, repairs, baseline, found, plan)
+    chosen = choose(design, contenders)
+    plan.progress("checking the chosen model")
+    evidence = chosen_evidence(design, chosen, repairs, baseline, plan)
+    if chosen is not contenders[0]:
+        found += checks.run_checks(evidence)
+    ceiling = None if plan.fast else boosting_errors(design, plan.seed)
+    if ceiling is not None:
+        found += check_ceiling(design, chosen.errors, ceiling)
+    plan.progress("repeating the search on bootstrap samples")
+    drawn = with_draws(design, space, chosen, plan, BendDetector)
+    straight = drawn if chosen is contenders[0] else with_draws(design, space, contenders[0], plan, NothingBent)
+    return Outcome(
+        table=table, design=design, baseline=straight.model, chosen=drawn.model,
+        baseline_evidence=baseline, chosen_evidence=evidence,
+        baseline_errors=contenders[0].errors, chosen_errors=chosen.errors, ceiling_errors=ceiling,
+        ladder=rungs(design, contenders, chosen, ceiling),
+        findings=data_findings + found, seed=plan.seed, confidence_level=plan.confidence_level,
+    )  # fmt: skip
+
+
+def climb(
+    design: Design, space: SearchSpace, repairs: Repair, baseline: ModelEvidence, found: tuple[Finding, ...], plan: Plan
+) -> list[Contender]:
+    """Every contender, the straight line first."""
+    contenders = repaired_contenders(design, repairs)
+    failed = {f.code for f in found if f.status is Status.FAILED}
+    failed_after = failed_codes(design, repairs, plan)
+    shape = bool(failed & {"REG001", "REG002", "REG003", "REG007"})
+    if not shape and plan.fast:
+        return contenders
+    contenders += response_contenders(design, space, eligible=bool(failed_after & {"REG001", "REG002", "REG003"}))
+    contenders += fixed_form_contenders(design, repairs.bent, repairs.full.model.specification.terms)
+    contenders.append(additive_contender(design, eligible="REG001" in failed_after))
+    contenders.append(weighted_contender(design, repairs.full, eligible="REG002" in failed_after))
+    if plan.fast:
+        return contenders
+    return contenders + family_contenders(design, repairs, failed_after, plan)
+
+
+def failed_codes(design: Design, repairs: Repair, plan: Plan) -> set[str]:
+    """What still fails once the forms and products are repaired."""
+    evidence = evidence_of(design, repairs.full, "chosen", (), plan.confidence_level)
+    return {f.code for f in checks.run_checks(evidence) if f.status is Status.FAILED}
+
+
+def family_contenders(design: Design, repairs: Repair, failed: set[str], plan: Plan) -> list[Contender]:
+    """Gamma where the target is positive; Huber and the median where influence fails."""
+    terms = repairs.full.model.specification.terms
+    straight = repairs.straight.model.specification.terms
+    wanted: list[tuple[str, tuple, bool]] = []
+    if design.y.min() > 0 and (len(design.y) <= MAX_FAMILY_ROWS or "REG002" in failed):
+        wanted.append(("Gamma, log link", straight, False))
+        wanted.append(("Gamma, identity link", terms, "REG002" in failed))
+    if "REG006" in failed and len(design.y) <= MAX_FAMILY_ROWS:
+        wanted += [("Huber", terms, True), ("median", terms, False)]
+    return [family_contender(design, used, family, eligible, plan.seed) for family, used, eligible in wanted]
+
+
+def chosen_evidence(
+    design: Design, chosen: Contender, repairs: Repair, baseline: ModelEvidence, plan: Plan
+) -> ModelEvidence:
+    """What the checks see of the chosen model; without a least-squares fit, its errors alone."""
+    if chosen.fit is repairs.straight:
+        return baseline
+    if chosen.fit is not None:
+        return evidence_of(design, chosen.fit, "chosen", (), plan.confidence_level)
+    fitted = chosen.model.predict(design.X[design.train])
+    return ModelEvidence(
+        stage="chosen", design=design, fitted=fitted, residuals=design.y[design.train] - fitted,
+        loo_residuals=chosen.errors[design.train], confidence_level=plan.confidence_level,
+    )  # fmt: skip
+
+
+def with_draws(
+    design: Design,
+    space: SearchSpace,
+    contender: Contender,
+    plan: Plan,
+    detector: type[BendDetector] | type[NothingBent],
+) -> Contender:
+    """The contender with bootstrap draws of its whole search, where it is one least-squares fit."""
+    replicates = plan.replicates(int(design.train.sum()))
+    if contender.fit is None or not replicates or not isinstance(contender.model, LinearModel):
+        return contender
+    scaled = on_response_scale(design, contender.model.specification.response)
+    detect = detector(scaled, plan.confidence_level)
+    draws = repeat_search(space, contender.fit, detect, plan.seed, replicates)
+    return replace(contender, model=replace(contender.model, draws=draws))

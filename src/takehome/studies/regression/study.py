@@ -1,0 +1,142 @@
+"""The regression study, assembled: fit once, then every view is read from the outcome."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+
+from takehome.errors import NotFitted
+from takehome.protocol import Answer, Chart, Citation, DataInfo, Effect, Finding, Recommendation, RunInfo, WhatIf
+from takehome.studies.presentation import Presentable
+from takehome.studies.regression import answers, charts, decision, effects, echo, fitting, headline, methods, state
+from takehome.studies.regression.outcome import Outcome
+from takehome.studies.regression.prepare import prepare
+from takehome.studies.regression.scoring import score_rows
+from takehome.studies.regression.what_if import what_if
+from takehome.studies.scores import Scores
+from takehome.table import Table, canonical, fingerprint
+
+
+@dataclass
+class Regression(Presentable):
+    """What drives a number, and is the model that says so sound?
+
+    Parameters
+    ----------
+    target : the column to explain.
+    features : columns to explain it with; None means every column without another role.
+    economics : how the decision is priced; None prices the mis-budgeting of the straight line.
+    """
+
+    target: str
+    features: tuple[str, ...] | None = None
+    economics: Any = None
+    confidence_level: float = 0.95
+    seed: int = 0
+    fast: bool = False
+    command: str = ""
+    progress: fitting.Progress = fitting.silent
+    outcome_: Outcome | None = field(default=None, repr=False)
+    seconds_: float = 0.0
+
+    name = "regression"
+    title = "Regression"
+
+    @property
+    def question(self) -> str:
+        """The question, with the target's name in it."""
+        return f"What drives {self.target}, and is the model that says so sound?"
+
+    def fit(self, data: Table, train: np.ndarray | None = None, data_findings: tuple[Finding, ...] = ()) -> Self:
+        """Fit to a table in canonical order.
+
+        Parameters
+        ----------
+        train : (rows,) mask of the training rows; None means all.
+        data_findings : what the shared checks found in the table.
+        """
+        started = time.perf_counter()
+        train = np.ones(data.rows, bool) if train is None else train
+        design = prepare(data, self.target, train, self.features)
+        plan = fitting.Plan(self.seed, self.confidence_level, self.fast, self.progress)
+        self.outcome_ = fitting.fit_outcome(data, design, data_findings, plan)
+        self.seconds_ = time.perf_counter() - started
+        self.__dict__.pop("_views", None)
+        return self
+
+    @property
+    def outcome(self) -> Outcome:
+        """Everything that `fit` computed."""
+        if self.outcome_ is None:
+            raise NotFitted("a study that was not fitted", "a fitted one", "call fit(table) first")
+        return self.outcome_
+
+    @cached_property
+    def _views(self) -> dict[str, Any]:
+        """Views that cost something, computed when first asked for."""
+        return {}
+
+    def _once(self, name: str, compute: Any) -> Any:
+        if name not in self._views:
+            self._views[name] = compute()
+        return self._views[name]
+
+    def checks(self) -> tuple[Finding, ...]:
+        return self.outcome.findings
+
+    def effects(self) -> tuple[Effect, ...]:
+        return self._once("effects", lambda: effects.effects(self.outcome))
+
+    def recommend(self, economics: Any = None) -> Recommendation:
+        """Value the options; other prices need no new fit."""
+        if economics is not None:
+            return decision.recommend(self.outcome, economics)
+        return self._once("recommendation", lambda: decision.recommend(self.outcome, self.economics))
+
+    def answers(self) -> tuple[Answer, ...]:
+        return answers.answers(self.checks(), self.effects(), self.recommend(), self.metrics())
+
+    def metrics(self) -> Mapping[str, object]:
+        return self._once("metrics", lambda: headline.metrics(self.outcome, self.recommend()))
+
+    def charts(self) -> tuple[Chart, ...]:
+        return self._once("charts", lambda: charts.charts(self.outcome))
+
+    def what_if(self) -> WhatIf | None:
+        return self._once("what_if", lambda: what_if(self.outcome, self.economics))
+
+    def echo(self) -> tuple[str, ...]:
+        """What was understood of the input, as sentences."""
+        return echo.echo(self.outcome)
+
+    def methods(self) -> tuple[Citation, ...]:
+        return methods.methods(self.outcome)
+
+    def run_info(self) -> RunInfo:
+        table = self.outcome.table
+        info = DataInfo(table.rows, len(table.columns), fingerprint(table))
+        return RunInfo(info, self.seed, self.command, self.seconds_)
+
+    def score(self, rows: Table) -> Scores:
+        """Predictions with intervals, and which values lie outside what the model has seen."""
+        return score_rows(self.outcome, rows)
+
+    def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """The fitted study as JSON-able data and arrays."""
+        return state.state(self)
+
+    @classmethod
+    def from_state(cls, document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Regression:
+        """The study that :meth:`state` described."""
+        return state.restored(cls, document, arrays)
+
+    def probe_rows(self) -> Table:
+        """A few rows, the extremes among them, whose scores a saved study must reproduce."""
+        table = canonical(self.outcome.table)
+        positions = np.unique(np.linspace(0, table.rows - 1, min(table.rows, 8)).astype(int))
+        return table.take(positions)
