@@ -13,7 +13,7 @@ JOBS ?= 2
 OUT ?= takehome-reports
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help demo test lint bench gauntlet delete-study lock browser
+.PHONY: help demo test lint docs bench gauntlet delete-study lock browser
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -31,6 +31,9 @@ lint: $(VENV)/.test-is-installed  ## style, types, layers, dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
+
+docs: $(VENV)/.test-is-installed  ## rewrite what the pages of docs/ take from the code
+	$(BIN)/python docs/refresh.py
 
 bench: $(VENV)/.test-is-installed  ## speed against statsmodels and scikit-learn in the same run
 	$(BIN)/python -m pytest benchmarks --benchmark-enable --benchmark-only $(ARGS)

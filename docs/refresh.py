@@ -1,0 +1,82 @@
+"""Rewrite what the pages of docs/ take from the code: help texts, signatures, the list of checks (``make docs``).
+
+A block starts with ``<!-- help: regress -->``, ``<!-- signature: regress -->`` or ``<!-- checks -->`` and ends with
+``<!-- end -->``; what stands between is generated. A test fails while a page is stale.
+"""
+
+import inspect
+import re
+import sys
+from pathlib import Path
+
+import takehome
+from takehome import api
+
+FOLDER = Path(__file__).parent
+BLOCK = re.compile(r"<!-- (help|signature|checks)(?:: ([\w ]+?))? -->\n.*?<!-- end -->", re.DOTALL)
+WIDTH = 100
+
+
+def help_text(command: str) -> str:
+    """What ``takehome COMMAND --help`` prints, at a fixed width."""
+    from click.testing import CliRunner
+
+    from takehome.cli.group import takehome as group
+
+    result = CliRunner().invoke(group, [*command.split(), "--help"], prog_name="takehome", max_content_width=WIDTH)
+    return "\n".join(line.rstrip() for line in result.stdout.rstrip().splitlines())
+
+
+def signature(name: str) -> str:
+    """The signature of a public call, one parameter a line, without annotations."""
+    lines = [f"th.{name}("]
+    starred = False
+    for parameter in inspect.signature(getattr(takehome, name)).parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY and not starred:
+            lines.append("    *,")
+            starred = True
+        default = "" if parameter.default is parameter.empty else f"={_literal(parameter.default)}"
+        mark = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        lines.append(f"    {mark}{parameter.name}{default},")
+    return "\n".join([*lines, ")"])
+
+
+def _literal(value: object) -> str:
+    return value.__name__ if callable(value) else repr(value)
+
+
+def checks() -> str:
+    """One line a check: its code and title."""
+    return "\n".join(f"| `{code}` | {title} |" for code, title in api.check_titles().items())
+
+
+def refreshed(text: str) -> str:
+    """The page with every generated block as the code has it now."""
+
+    def block(match: re.Match[str]) -> str:
+        kind, name = match[1], match[2]
+        if kind == "checks":
+            body = f"| code | what is checked |\n|---|---|\n{checks()}"
+        elif kind == "help":
+            body = f"```text\n{help_text(name)}\n```"
+        else:
+            body = f"```python\n{signature(name)}\n```"
+        opening = match[0].partition("\n")[0]
+        return f"{opening}\n{body}\n<!-- end -->"
+
+    return BLOCK.sub(block, text)
+
+
+def main() -> int:
+    """Rewrite the stale pages and name them."""
+    for page in sorted(FOLDER.rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        new = refreshed(text)
+        if new != text:
+            page.write_text(new, encoding="utf-8")
+            print(f"rewrote {page.relative_to(FOLDER)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
