@@ -70,7 +70,7 @@ def budgeting_ledger(outcome: Outcome, economics: RegressionEconomics | None) ->
     ]
     if outcome.chosen is not outcome.baseline:
         name = "the given predictions" if outcome.chosen_evidence.stage == "given" else "the repaired model"
-        note = outcome.chosen.specification.name
+        note = next((rung.name for rung in outcome.ladder if rung.chosen), outcome.chosen.specification.name)
         entries.append(entry(f"budget with {name} for {design.target}", outcome.chosen_errors, False, note))
     currency = economics.currency if economics else unit
     per = economics.per if economics else f"row, mean absolute error over {count:,} {kind}"

@@ -21,7 +21,10 @@ import numpy as np
 from takehome.studies.regression.model import Fitted
 from takehome.studies.regression.prepare import Design
 
-BACKGROUND_ROWS = 128
+BACKGROUND_ROWS, FEWEST_BACKGROUND_ROWS = 128, 16
+BACKGROUND_CELLS = 2560
+"""Rows times columns of the background: wide tables get fewer rows (an additive model needs but one)."""
+
 _CELLS_AT_ONCE = 4_000_000
 
 
@@ -47,9 +50,11 @@ class Response:
         return float(self.estimate[stop] - self.estimate[start]), self.draws[:, stop] - self.draws[:, start]
 
 
-def background_rows(design: Design, fitted: Fitted, rows: int = BACKGROUND_ROWS) -> np.ndarray:
+def background_rows(design: Design, fitted: Fitted, rows: int | None = None) -> np.ndarray:
     """At most `rows` training rows (m, q), evenly spaced in the order of their prediction."""
     X = design.X[design.train]
+    if rows is None:
+        rows = min(BACKGROUND_ROWS, max(FEWEST_BACKGROUND_ROWS, BACKGROUND_CELLS // X.shape[1]))
     if len(X) <= rows:
         return X
     order = np.argsort(fitted.predict(X), kind="stable")
@@ -68,7 +73,7 @@ def average_response(fitted: Fitted, background: np.ndarray, settings: Sequence[
     m = len(background)
     first = fitted.predict_draws(background[:1])
     estimate, draws = np.empty(len(settings)), np.empty((len(first), len(settings)))
-    step = max(1, _CELLS_AT_ONCE // (m * max(len(first), 1)))
+    step = max(1, _CELLS_AT_ONCE // (m * max(len(first), background.shape[1])))
     for start in range(0, len(settings), step):
         chunk = settings[start : start + step]
         X = np.tile(background, (len(chunk), 1))

@@ -31,9 +31,12 @@ def half_width(draws: np.ndarray, degrees: int, confidence_level: float) -> floa
     return float(t * draws.std(ddof=1))
 
 
-def interval_of(estimate: float, draws: np.ndarray, outcome: Outcome, unit: str = "") -> Interval | None:
-    """The interval around `estimate`, or None when there are no draws to make it from."""
-    half = half_width(draws, residual_degrees(outcome), outcome.confidence_level)
+def interval_of(
+    estimate: float, draws: np.ndarray, outcome: Outcome, unit: str = "", level: float | None = None
+) -> Interval | None:
+    """The interval around `estimate` (at the outcome's confidence level), or None when there are no draws."""
+    level = outcome.confidence_level if level is None else level
+    half = half_width(draws, residual_degrees(outcome), level)
     if not np.isfinite(half):
         return None
-    return Interval(estimate - half, estimate + half, unit, outcome.confidence_level)
+    return Interval(estimate - half, estimate + half, unit, level)

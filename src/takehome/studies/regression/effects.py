@@ -1,0 +1,156 @@
+"""What each feature does to the target, in words with units: steps, named points of a bend, levels, and the ranking.
+
+Every effect is a difference of average predictions (see :mod:`.dependence`), so it means the same for any family;
+its interval comes from repeating the whole search (see :mod:`.uncertainty`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from takehome.protocol import Direction, Effect, Interval
+from takehome.studies.regression import contrasts
+from takehome.studies.regression.contrasts import Contrast
+from takehome.studies.regression.dependence import Response, average_response, background_rows
+from takehome.studies.regression.draws import searched, with_draws
+from takehome.studies.regression.drivers import Driver, drivers, features_of, representative_settings
+from takehome.studies.regression.outcome import Outcome
+from takehome.studies.regression.shape import direction_of, flat_limit
+from takehome.studies.regression.uncertainty import interval_of
+from takehome.studies.regression.wording import at_point, capital, change, held_fixed, with_unit
+from takehome.units import Quantity
+
+
+@dataclass(frozen=True)
+class _View:
+    """What every sentence needs: the outcome, the features' names, and where the draws come from."""
+
+    outcome: Outcome
+    features: tuple[str, ...]
+    searched: bool
+
+    @property
+    def target(self) -> str:
+        return self.outcome.design.target
+
+    @property
+    def unit(self) -> str:
+        return self.outcome.design.target_unit
+
+
+def effects(outcome: Outcome) -> tuple[Effect, ...]:
+    """Effects of all features, the strongest driver first, then the ranking of drivers."""
+    fitted = with_draws(outcome)
+    rows = background_rows(outcome.design, fitted)
+    groups = features_of(outcome.design)
+    settings = [representative_settings(outcome.design, positions) for positions in groups.values()]
+    responses = [average_response(fitted, rows, chosen) for chosen in settings]
+    ranking = drivers(list(groups), responses)
+    view = _View(outcome, tuple(groups), searched(outcome))
+    found: list[Effect] = []
+    directions: dict[str, Direction] = {}
+    for driver in ranking:
+        asked = contrasts.of_feature(outcome, rows, driver.feature, groups[driver.feature])
+        made = [_effect(view, rows, fitted, contrast) for contrast in asked]
+        directions[driver.feature] = made[0].direction
+        found.extend(made)
+    return (*found, *(_ranking_effect(view, driver, directions[driver.feature]) for driver in ranking))
+
+
+def effect_between(outcome: Outcome, feature: str, start: float, stop: float) -> Effect:
+    """The effect of moving a numeric feature from `start` to `stop`, for instance Age from 8 to 9.
+
+    Raises
+    ------
+    InputError
+        If the feature is not a numeric column of the study.
+    """
+    fitted = with_draws(outcome)
+    rows = background_rows(outcome.design, fitted)
+    view = _View(outcome, tuple(features_of(outcome.design)), searched(outcome))
+    return _effect(view, rows, fitted, contrasts.between(outcome, feature, start, stop))
+
+
+def _effect(view: _View, rows: np.ndarray, fitted, contrast: Contrast) -> Effect:
+    outcome = view.outcome
+    here = contrast.background(rows)
+    response = average_response(fitted, here, contrast.settings)
+    estimate, draws = response.difference(0, 1)
+    interval = interval_of(estimate, draws, outcome, view.unit)
+    line = average_response(outcome.baseline, here, contrast.settings[:2]).difference(0, 1)[0]
+    direction = _direction(view, contrast, response, interval)
+    turn = contrast.turn(response.estimate) if direction is Direction.NON_MONOTONE else None
+    return Effect(
+        subject=contrast.subject,
+        contrast=contrast.words,
+        estimate=Quantity(estimate, view.unit),
+        interval=interval,
+        direction=direction,
+        sentence=_sentence(view, contrast, estimate, interval, line, turn),
+        caveat=_caveat(view, contrast, interval),
+    )
+
+
+def _direction(view: _View, contrast: Contrast, response: Response, interval: Interval | None) -> Direction:
+    limit = flat_limit(view.outcome.design) / contrast.flat_scale
+    if contrast.kind != "overall":
+        return direction_of(interval, limit)
+    steps = [response.difference(k, k + 1) for k in range(2, len(response.estimate) - 1)]
+    level = 1 - (1 - view.outcome.confidence_level) / max(len(steps), 1)
+    return direction_of(interval, limit, [interval_of(d, draws, view.outcome, level=level) for d, draws in steps])
+
+
+def _sentence(
+    view: _View, contrast: Contrast, estimate: float, interval: Interval | None, line: float, turn: float | None
+) -> str:
+    around = f" ({interval})" if interval is not None else ""
+    held = held_fixed(view.features, contrast.moved)
+    if contrast.kind in ("step", "level"):
+        said = f"{capital(contrast.words)} {change(estimate, view.unit, view.target)}{around}{held}"
+    else:
+        way = "rises" if estimate >= 0 else "falls"
+        said = f"{capital(contrast.words)}, {view.target} {way} by {with_unit(abs(estimate), view.unit)}{around}{held}"
+    if view.outcome.chosen is not view.outcome.baseline and contrast.bent:
+        said += f"; the straight line says {with_unit(line, view.unit)}"
+    if turn is not None:
+        said += f"; the curve turns near {at_point(turn, contrast.unit)}"
+    return said + "."
+
+
+def _caveat(view: _View, contrast: Contrast, interval: Interval | None) -> str:
+    said = f"An association in these data: it does not prove that changing {contrast.subject} changes {view.target}."
+    if contrast.valid is not None:
+        low, high = contrast.valid
+        said += f" Valid from {with_unit(low, contrast.unit)} to {with_unit(high, contrast.unit)}."
+    if interval is None:
+        said += " No interval: this model was fitted without draws."
+    elif not view.searched:
+        said += " The interval takes the form of the model as given; it does not pay for the search."
+    return said
+
+
+def _ranking_effect(view: _View, driver: Driver, direction: Direction) -> Effect:
+    """A share of the predicted variation and the way its feature goes; the interval is clipped to 0–100 %."""
+    found = interval_of(driver.share, driver.draws, view.outcome)
+    interval = None
+    if found is not None:
+        level = found.confidence_level
+        interval = Interval(100 * max(found.low, 0.0), 100 * min(found.high, 1.0), "%", level)
+    around = f" ({interval})" if interval is not None else ""
+    share = Quantity(100 * driver.share, "%")
+    return Effect(
+        subject=driver.feature,
+        contrast=RANKING,
+        estimate=share,
+        interval=interval,
+        direction=direction,
+        sentence=f"{driver.feature} makes {share} of the predicted variation of {view.target}{around}, "
+        f"rank {driver.rank} of {len(view.features)}.",
+        caveat="Shares of what the model predicts, not of causes; correlated features divide what they have in common.",
+    )
+
+
+RANKING = "share of the predicted variation"
+"""The contrast of the effects that rank the drivers."""
