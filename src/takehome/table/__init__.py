@@ -3,12 +3,13 @@
 from takehome.table.canonical import canonical, canonical_order, fingerprint
 from takehome.table.columns import Column, Kind, Note, Role, Table, Topic
 from takehome.table.holdout import Split, split
-from takehome.table.levels import LEVEL_LIMIT, OTHER, kept_levels
+from takehome.table.levels import LEVEL_LIMIT, MIN_LEVEL_ROWS, OTHER, is_name, kept_levels
 from takehome.table.read import read
 from takehome.table.requirements import require_columns, require_features, require_rows, require_target
 
 __all__ = [
     "LEVEL_LIMIT",
+    "MIN_LEVEL_ROWS",
     "OTHER",
     "Column",
     "Kind",
@@ -20,6 +21,7 @@ __all__ = [
     "canonical",
     "canonical_order",
     "fingerprint",
+    "is_name",
     "kept_levels",
     "read",
     "require_columns",

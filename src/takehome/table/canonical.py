@@ -28,25 +28,36 @@ def canonical_order(table: Table) -> np.ndarray:
 
 
 def sort_rows(columns: Sequence[Column]) -> np.ndarray:
-    """Positions that sort the rows by the first column, ties by the second, and so on.
+    """Positions that sort the rows by the first column, ties by the second, and so on, shape (rows,)."""
+    return _sort(columns)[0]
+
+
+def equal_rows(columns: Sequence[Column]) -> np.ndarray:
+    """For each row the number of the set of equal rows that it belongs to, −1 for a row that has no equal."""
+    order, group, tied = _sort(columns)
+    labels = np.full(len(order), -1)
+    labels[order[tied]] = np.unique(group[tied], return_inverse=True)[1]
+    return labels
+
+
+def _sort(columns: Sequence[Column]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The sorting positions, the group of each sorted place, and the places whose rows have an equal.
 
     Only rows that are still tied are sorted by the next column, so a continuous first column makes it one sort.
     """
     rows = len(columns[0].values) if columns else 0
-    order, group = np.arange(rows), np.zeros(rows, np.int64)
-    tied = np.arange(rows)
+    order, group, tied = np.arange(rows), np.zeros(rows, np.int64), np.arange(rows)
     for column in columns:
         if len(tied) < 2:
             break
         key = _sortable(column, order[tied])
         within = np.lexsort((key, group[tied]))
         order[tied] = order[tied][within]
-        key = key[within]
-        starts = np.flatnonzero(_changes(key, group[tied]))
-        group[tied] = np.repeat(tied[starts], np.diff(np.append(starts, len(tied))))
+        starts = np.flatnonzero(_changes(key[within], group[tied]))
         sizes = np.diff(np.append(starts, len(tied)))
+        group[tied] = np.repeat(tied[starts], sizes)
         tied = tied[np.repeat(sizes > 1, sizes)]
-    return order
+    return order, group, tied
 
 
 def _changes(key: np.ndarray, group: np.ndarray) -> np.ndarray:

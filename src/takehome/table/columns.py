@@ -89,7 +89,7 @@ class Column:
             return np.isnan(self.values)
         if self.kind is Kind.DATE:
             return np.isnat(self.values)
-        return np.equal(self.values, None)
+        return np.equal(self.values, np.array(None))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import gzip
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from takehome.errors import InputError
 from takehome.table.columns import Note, Topic
@@ -26,7 +26,11 @@ FIELD_BYTES = 1 << 24
 
 def opener(path: Path, gzipped: bool) -> Callable[[], IO[bytes]]:
     """A function that opens the file for reading its (decompressed) bytes."""
-    return (lambda: gzip.open(path, "rb")) if gzipped else (lambda: path.open("rb"))
+
+    def open_bytes() -> IO[bytes]:
+        return cast(IO[bytes], gzip.open(path, "rb")) if gzipped else path.open("rb")
+
+    return open_bytes
 
 
 def read_delimited(path: Path, gzipped: bool, cap_bytes: int, seed: int) -> Raw:

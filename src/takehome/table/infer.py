@@ -55,7 +55,9 @@ def habit_of(cells: Sequence[Cells]) -> str:
 
 
 def _first_texts(cells: Cells) -> list[str]:
-    if isinstance(cells, list) or not _is_text(cells.type):
+    import pyarrow as pa
+
+    if not isinstance(cells, pa.ChunkedArray) or not _is_text(cells.type):
         return []
     return [text.strip() for text in cells.slice(0, HABIT_LEVELS).to_pylist() if text]
 
@@ -149,7 +151,7 @@ def _from_list(name: str, cells: list[Any], habit: str, label: bool) -> tuple[Co
     kinds = {_kind_of(cell) for cell in present if cell is not None}
     if kinds == {"number"} and not label:
         values = np.array([math.nan if cell is None else _as_float(cell) for cell in present], float)
-        whole = any(isinstance(cell, int) and abs(cell) >= EXACT_INTEGER for cell in present if cell is not None)
+        whole = any(isinstance(cell, int) and abs(int(cell)) >= EXACT_INTEGER for cell in present)
         return Column(name, Kind.NUMBER, values), precision_notes(name, values) if whole else ()
     if kinds == {"date"} and not label:
         import pyarrow as pa
@@ -158,7 +160,7 @@ def _from_list(name: str, cells: list[Any], habit: str, label: bool) -> tuple[Co
     texts = [None if cell is None else _as_text(cell) for cell in present]
     levels = list(dict.fromkeys(text for text in texts if text))
     place = {text: position for position, text in enumerate(levels)}
-    codes = np.fromiter((place.get(text, -1) for text in texts), int, len(texts))
+    codes = np.array([place.get(text, -1) if text else -1 for text in texts], np.int64)
     column, notes = _from_levels(name, levels, codes, habit, label)
     if len(kinds) > 1 and column.kind is Kind.CATEGORY and not any(note.topic is Topic.MIXED for note in notes):
         text = f"{name!r} holds values of several kinds ({', '.join(sorted(kinds))}); kept as text"
@@ -191,7 +193,7 @@ def _as_float(cell: Any) -> float:
         return math.copysign(math.inf, cell)
 
 
-def _as_text(cell: object) -> str:
+def _as_text(cell: Any) -> str:
     if isinstance(cell, bool | np.bool_):
         return "true" if cell else "false"
     if isinstance(cell, float | np.floating) and float(cell).is_integer() and abs(cell) < EXACT_INTEGER:

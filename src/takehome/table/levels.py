@@ -1,20 +1,44 @@
-"""Which levels of a category get a coefficient of their own, and which are pooled as "other"."""
+"""Which levels of a category get a coefficient of their own, and which are pooled as "(other)".
+
+One rule for every study, stated here and told by the check TAB010: a level is kept when it is among the most
+frequent ones and enough rows have it. A text that is nearly always different is a name, not a category.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+
 from takehome.table.columns import Column
 
-LEVEL_LIMIT = 50
+LEVEL_LIMIT = 20
 """The most frequent levels that are kept. Beyond some dozens, means by level are mostly noise (Micci-Barreca 2001,
-"A preprocessing scheme for high-cardinality categorical attributes", SIGKDD Explorations 3(1), calls such
-attributes high-cardinality and pools or shrinks their rare levels)."""
+"A preprocessing scheme for high-cardinality categorical attributes", SIGKDD Explorations 3(1), pools rare levels)."""
 
-OTHER = "other"
+MIN_LEVEL_ROWS = 5
+"""A level that fewer rows have is pooled: its mean would rest on a handful of rows."""
+
+NAME_SHARE = 0.5
+"""A text column with more different values than this share of its rows is a name."""
+
+OTHER = "(other)"
 
 
-def kept_levels(column: Column, limit: int = LEVEL_LIMIT) -> tuple[str, ...]:
-    """At most `limit` levels, the most frequent first and equals by code point; the rest are pooled as "other"."""
-    counts = Counter(value for value in column.values if value is not None)
-    return tuple(sorted(counts, key=lambda level: (-counts[level], level))[:limit])
+def kept_levels(column: Column, rows: np.ndarray | None = None) -> tuple[str, ...]:
+    """The levels that are kept, the most frequent first and equals by code point; the rest are pooled.
+
+    Parameters
+    ----------
+    rows : positions or a mask of the rows to count (the training rows); None means all.
+    """
+    values = column.values if rows is None else column.values[rows]
+    counts = Counter(value for value in values if value is not None)
+    ranked = sorted(counts, key=lambda level: (-counts[level], level))
+    return tuple(level for level in ranked[:LEVEL_LIMIT] if counts[level] >= MIN_LEVEL_ROWS) or tuple(ranked[:1])
+
+
+def is_name(column: Column) -> bool:
+    """Whether a text column is nearly always different, so that it names rows instead of sorting them."""
+    present = column.values[~column.missing]
+    return len(set(present)) > max(LEVEL_LIMIT, NAME_SHARE * len(present))

@@ -19,7 +19,8 @@ _ONE = np.ones(1, int)
 def usable_names(names: Iterable[object]) -> tuple[tuple[str, ...], tuple[Note, ...]]:
     """The names to use, one for each given, and what was changed."""
     given = [_as_text(name) for name in names]
-    taken, used, counts = set(given), [], {}
+    taken, used = set(given), []
+    counts: dict[str, int] = {}
     empty, doubled = [], []
     for position, name in enumerate(given, start=1):
         new = name or f"column_{position}"

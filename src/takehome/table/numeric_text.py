@@ -26,9 +26,8 @@ DISTINCT_FOR_UNIT = 5
 """A suffix of letters is a unit only from this many distinct numbers on: "2wd" and "4wd" are two kinds of car."""
 
 MISSING_WORDS = frozenset(
-    "|na|n/a|n.a.|nan|<na>|#n/a|null|nil|none|-|--|?|.|*|unknown|missing|not available|not applicable|tbd|"
-    "#value!|#div/0!|#ref!|–|—".split("|")
-)
+    ["", "na", "n/a", "n.a.", "nan", "<na>", "#n/a", "null", "nil", "none", "-", "--", "–", "—", "?", ".", "*", "tbd"]
+) | frozenset(["unknown", "missing", "not available", "not applicable", "#value!", "#div/0!", "#ref!"])
 """Words that mean "no value" inside a column of numbers (compared without regard to case)."""
 
 _INFINITE = {"inf": 1.0, "+inf": 1.0, "infinity": 1.0, "∞": 1.0, "-inf": -1.0, "-infinity": -1.0, "-∞": -1.0}

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from takehome.table.columns import Note
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    Cells = pa.ChunkedArray | Sequence[object]
+    Cells: TypeAlias = pa.ChunkedArray | Sequence[object]
 
 
 @dataclass(frozen=True)

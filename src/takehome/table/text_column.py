@@ -68,12 +68,19 @@ def _category(name: str, levels: Sequence[str], counts: np.ndarray, notes: tuple
     gone = [level for level in levels if level in NO_VALUE]
     if gone:
         count = _rows_of(gone, levels, counts)
-        notes += (Note(name, f"{count:,} values of {name!r} read as missing: {_quote(gone)}", Topic.CONVERTED, count),)
+        notes += (
+            Note(
+                name,
+                f"{name!r}: {_quote(gone)} read as missing ({count:,} of {counts.sum():,})",
+                Topic.CONVERTED,
+                count,
+            ),
+        )
     return TextReading(Kind.CATEGORY, values, "", notes)
 
 
 def _number_notes(name: str, levels: Sequence[str], counts: np.ndarray, numbers: NumberReading) -> tuple[Note, ...]:
-    notes = []
+    notes, total = [], int(counts.sum())
     if not numbers.plain:
         shown = next(i for i, value in enumerate(numbers.values) if np.isfinite(value) and not _is_plain(levels[i]))
         unit = f" {numbers.unit}" if numbers.unit else ""
@@ -83,11 +90,13 @@ def _number_notes(name: str, levels: Sequence[str], counts: np.ndarray, numbers:
         notes.append(Note(name, text, Topic.CONVERTED, int(counts[np.isfinite(numbers.values)].sum())))
     if numbers.words:
         count = _rows_of(numbers.words, levels, counts)
-        text = f"{count:,} values of {name!r} read as missing: {_quote(numbers.words)}"
+        text = f"{name!r}: {_quote(numbers.words)} read as missing ({count:,} of {total:,})"
         notes.append(Note(name, text, Topic.CONVERTED, count))
     if numbers.bad:
         count = _rows_of(numbers.bad, levels, counts)
-        text = f"{count:,} values of {name!r} are no numbers and were read as missing: {_quote(numbers.bad)}"
+        text = (
+            f"{name!r} is a column of numbers but for {_quote(numbers.bad)}, read as missing ({count:,} of {total:,})"
+        )
         notes.append(Note(name, text, Topic.UNREADABLE, count))
     return (*notes, *precision_notes(name, numbers.values))
 
@@ -103,7 +112,7 @@ def precision_notes(name: str, values: np.ndarray) -> tuple[Note, ...]:
 
 
 def _date_notes(name: str, levels: Sequence[str], counts: np.ndarray, dates: DateReading) -> tuple[Note, ...]:
-    notes = []
+    notes, total = [], int(counts.sum())
     if dates.ambiguous:
         text = f"{name!r} was read as dates of the form {dates.form!r}; no day above 12 tells day and month apart"
         notes.append(Note(name, text, Topic.CONVERTED, int(counts.sum())))
@@ -114,7 +123,7 @@ def _date_notes(name: str, levels: Sequence[str], counts: np.ndarray, dates: Dat
         notes.append(Note(name, f"times of {name!r} with an offset were moved to UTC", Topic.CONVERTED))
     if dates.bad:
         count = _rows_of(dates.bad, levels, counts)
-        text = f"{count:,} values of {name!r} are no dates and were read as missing: {_quote(dates.bad)}"
+        text = f"{name!r} is a column of dates but for {_quote(dates.bad)}, read as missing ({count:,} of {total:,})"
         notes.append(Note(name, text, Topic.UNREADABLE, count))
     return tuple(notes)
 

@@ -1,0 +1,44 @@
+"""TAB007: when rows have dates, their order is declared."""
+
+from __future__ import annotations
+
+from takehome.checks.context import Context
+from takehome.checks.subjects import feature_columns, listed
+from takehome.protocol import Finding, Status
+from takehome.table import Kind, Role, Table
+from takehome.units import Quantity
+
+CODE = "TAB007"
+TITLE = "The order of dated rows is declared"
+GOOD = "A table with dates says which of them orders its rows."
+
+UNDECLARED_LIMIT = 0
+"""Date columns without a role that are tolerated: one may hide that neighbouring rows are alike."""
+
+
+def check(table: Table, target: str | None, context: Context) -> tuple[Finding, ...]:
+    """CAUTION while a date column has no role, PASSED once an order is declared."""
+    order = table.with_role(Role.ORDER)
+    dates = [column for column in feature_columns(table, target, context) if column.kind is Kind.DATE]
+    if not dates and not order:
+        return (
+            Finding(CODE, TITLE, Status.NOT_APPLICABLE, GOOD, "The table has 0 date columns.", "None.", "Nothing."),
+        )
+    if order:
+        seen = f"Rows are ordered by {listed([order[0].name])}; {len(dates):,} date columns beside it are not used."
+        return (Finding(CODE, TITLE, Status.PASSED, GOOD, seen, "Neighbouring rows can be compared.", "Nothing."),)
+    names = [column.name for column in dates]
+    return (
+        Finding(
+            CODE, TITLE, Status.CAUTION, GOOD,
+            f"{len(dates):,} columns hold dates and no order is declared: {listed(names)}.",
+            f"{len(dates):,} columns were left out: a date is not a quantity. Rows near in time may be alike, which "
+            "intervals cannot know, and a random hold-out lets the future predict the past.",
+            f"Declare it: order={names[0][:60]!r}; and if the season or the age matters, add it as a number "
+            "(month, days since a start).",
+            subject=names[0],
+            measured={"undeclared date columns": Quantity(len(dates), "columns")},
+            effect="undeclared date columns",
+            limit=Quantity(UNDECLARED_LIMIT, "columns"),
+        ),
+    )  # fmt: skip
