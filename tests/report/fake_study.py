@@ -74,7 +74,7 @@ def _curvature(stage: str, status: Status, bend: float, low: float, high: float)
         "REG001",
         "Straight-line relation",
         status,
-        f"The cost bends along Age by {bend} $/h at its worst point, 8.6 years (95 %: {low} to {high} $/h; limit 5 $/h).",
+        f"Cost bends along Age by {bend} $/h at its worst, 8.6 years (95 %: {low} to {high} $/h; limit 5 $/h).",
         good="Cost rises by the same amount for each further unit, within 5 $/h.",
         consequence=f"Budgets for servers older than 8 years are {bend} $/h too low under a straight line.",
         remedy="Use the chosen model, which gives Age the form e^(0.50·Age): th.regress(…).score(rows).",

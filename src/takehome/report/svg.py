@@ -23,6 +23,7 @@ _DOT = re.compile(
 _RUN = re.compile(rf"(?:<path transform=\"translate\([^)]*\)\" d=\"M[\d.]+,0A[^\"]*\"[^>]*/>){{{SMALLEST_CLOUD},}}")
 # A rule at a constant is drawn once a row of the data, each upon the other.
 _REPEATED = re.compile(r"(<(?:line|path|rect) [^>]*/>)\1+")
+_ADDRESS = re.compile(r' (?:xlink:)?href="(?!#)[^"]*"')
 _FONT = re.compile(r' font-family="[^"]*"')
 _COLOURS = {light: f"var(--chart-{name},{light})" for name, (light, _) in PALETTE.items()}
 
@@ -44,6 +45,7 @@ def finish(svg: str, prefix: str, title: str, description: str) -> str:
     svg = re.sub(r"(?<=\d\.\d{2})\d+", "", svg)
     head = f'<title id="{prefix}-title">{escape(title)}</title><desc id="{prefix}-desc">{escape(description)}</desc>'
     svg = _FONT.sub("", svg)
+    svg = _ADDRESS.sub("", svg)
     named = f'font-family="{FONT}" role="img" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
     return re.sub(r"<svg ([^>]*)>", lambda found: f"<svg {named} {found[1]}>{head}", svg, count=1)
 
