@@ -1,0 +1,102 @@
+"""Every line of the brief is covered: by a command, by a field of the report that exists, and by a test."""
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from takehome import api
+from takehome.cli.group import takehome as group
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/brief-coverage.md"
+BRIEF = Path(os.environ.get("TAKEHOME_DATA", ROOT.parent / "shared/data")).parent / "seed"
+FURNITURE = ("##", "Part 1", "In [None]", "import ", "from ", "%", "sns.", "# Setup", "# ---", "# [YOUR", "**Your", ">")
+
+
+def normal(line: str) -> str:
+    """A line without its pictures and quoting, so that it can be compared."""
+    return re.sub(r"\s+", " ", re.sub(r"[^\x20-\x7e]|`|\|", " ", line)).strip().removeprefix("> ").strip('"').strip()
+
+
+@dataclass(frozen=True)
+class Row:
+    line: str
+    command: str
+    field: str
+    test: str
+
+
+@cache
+def rows() -> dict[str, Row]:
+    found = {}
+    for text in PAGE.read_text().splitlines():
+        if text.startswith("| ") and not text.startswith("| line of the brief"):
+            cells = [cell.strip().strip("`") for cell in text.strip("| ").split(" | ")]
+            assert len(cells) == 4, text
+            found[normal(cells[0])] = Row(*cells)
+    return found
+
+
+def quoted() -> list[str]:
+    block = re.search(r"```text\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    assert block
+    return [normal(line) for line in block[1].splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("line", quoted(), ids=lambda line: line[:40])
+def test_every_line_has_a_row(line: str) -> None:
+    assert line in rows()
+
+
+def test_every_row_is_a_line() -> None:
+    assert set(rows()) == set(quoted())
+
+
+@pytest.mark.parametrize("row", rows().values(), ids=lambda row: row.line[:40])
+def test_its_command_exists(row: Row) -> None:
+    program, name, *_ = row.command.split()
+    assert program == "takehome"
+    assert group.get_command(None, name) is not None
+
+
+@cache
+def document(verb: str) -> dict[str, Any]:
+    entry = next(entry for entry in api.entries() if entry.verb == verb)
+    problem = api.scenario(next(iter(entry.scenarios)))
+    return api.run_scenario(entry, problem, fast=True).to_dict()
+
+
+def look_up(value: Any, path: list[str]) -> Any:
+    """Follow keys; in a list, the item whose id, code, subject or action is the key."""
+    for key in path:
+        if isinstance(value, list):
+            value = next(item for item in value if key in {item.get(n) for n in ("id", "code", "subject", "action")})
+        else:
+            value = value[key]
+    return value
+
+
+@pytest.mark.parametrize("row", rows().values(), ids=lambda row: row.line[:40])
+def test_its_field_exists(row: Row) -> None:
+    assert look_up(document("regress"), row.field.split(".")) not in (None, "", [], {})
+
+
+@pytest.mark.parametrize("row", rows().values(), ids=lambda row: row.line[:40])
+def test_its_test_exists(row: Row) -> None:
+    path, _, name = row.test.partition("::")
+    assert f"def {name}(" in (ROOT / path).read_text()
+
+
+def test_the_quoted_lines_are_the_briefs() -> None:
+    files = list(BRIEF.glob("*.txt")) if BRIEF.is_dir() else []
+    if not files and os.environ.get("CI") != "true":
+        pytest.skip(f"the brief is not in {BRIEF}")
+    text = files[0].read_text()
+    section = text[text.index("Part 1: Scenario") : text.index("Task 2: Classification")]
+    lines = [normal(line) for line in section.splitlines()]
+    assert {line for line in lines if line and not line.startswith(FURNITURE)} == set(quoted())
