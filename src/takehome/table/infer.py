@@ -196,7 +196,7 @@ def _as_float(cell: Any) -> float:
 def _as_text(cell: Any) -> str:
     if isinstance(cell, bool | np.bool_):
         return "true" if cell else "false"
-    if isinstance(cell, float | np.floating) and float(cell).is_integer() and abs(cell) < EXACT_INTEGER:
+    if isinstance(cell, float | np.floating) and float(cell).is_integer() and abs(float(cell)) < EXACT_INTEGER:
         return str(int(cell))
     if isinstance(cell, bytes):
         return cell.decode("utf-8", "replace").strip()
