@@ -39,7 +39,7 @@ bench: $(VENV)/.test-is-installed  ## speed against statsmodels and scikit-learn
 	$(BIN)/python -m pytest benchmarks --benchmark-enable --benchmark-only $(ARGS)
 
 gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in benchmarks/
-	$(BIN)/python benchmarks/gauntlet.py $(ARGS)
+	$(BIN)/python -m benchmarks.gauntlet $(ARGS)
 
 delete-study: $(VENV)/.test-is-installed  ## prove in a copy that the rest works without STUDY=regression
 	@test -n "$(STUDY)" || { echo "say which: make delete-study STUDY=regression" >&2; exit 2; }

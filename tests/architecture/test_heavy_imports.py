@@ -12,7 +12,6 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src/takehome"
 
 ADDRESSES = {
-    "duckdb": ["table/*"],
     "pyarrow": ["table/*"],
     "narwhals": ["table/*"],
     "pandas": ["table/*", "studies/scores.py"],
@@ -27,6 +26,7 @@ ADDRESSES = {
     "matplotlib": [],
     "seaborn": [],
     "polars": [],
+    "duckdb": [],
     "jax": [],
     "flwr": [],
     "fastapi": [],
