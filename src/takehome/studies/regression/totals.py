@@ -110,7 +110,7 @@ def _sentence(
     correlation, wider = shared[1]
     ratio = (added.high - added.low) / max(alone.high - alone.low, 1e-300)
     return (
-        f"{target} of all {rows:,} rows together: {with_unit(total, unit)} ({alone}), rows' noise taken as independent. "
+        f"{target} of all {rows:,} rows together: {with_unit(total, unit)} ({alone}), noise taken as independent. "
         f"Adding up the rows' own intervals would give one {format_number(ratio)} times as wide. A shock shared by all "
         f"rows is not in the data: a correlation of {correlation:g} between rows would widen it to {wider}."
     )

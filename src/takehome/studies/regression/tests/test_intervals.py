@@ -148,7 +148,7 @@ def test_shared_shocks_widen_the_total_up_to_the_sum():
     assert widths == sorted(widths)
     assert widths[-1] < made.sum_of_intervals.high - made.sum_of_intervals.low
     assert made.noise_sd == pytest.approx(10 * np.sqrt(300), rel=0.1)
-    assert "rows' noise taken as independent" in made.sentence
+    assert "noise taken as independent" in made.sentence
 
 
 def test_independent_noise_shrinks_like_the_root_and_the_model_does_not():

@@ -1,0 +1,155 @@
+"""The questions of a brief, answered from evidence: a pure function of findings, effects, recommendation and metrics.
+
+Ids are permanent. The interview question supposes a funnel or a U in the residuals; where the data do not show what
+it supposes, the answer says so first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from takehome.protocol import Answer, Effect, Finding, Recommendation, Status
+from takehome.studies.regression.evidence_words import Evidence
+from takehome.studies.regression.wording import listed
+from takehome.units import format_number
+
+RESIDUALS = "Your residual plot has a distinct 'funnel' or 'U' shape: what do you observe?"
+VIOLATION = "Which assumption of linear regression is violated: homoscedasticity or linearity?"
+FIX = "How would you fix the model: a log transform, a polynomial feature, a Gamma GLM? Pick one and explain why."
+COEFFICIENTS = "What do the coefficients mean?"
+ACTION = "What should we do?"
+TRUST = "Can we trust the model?"
+WORSE = "What was tried that made it worse?"
+
+MOST_EFFECTS = 6
+MOST_WORSE = 6
+
+
+def answers(
+    findings: Sequence[Finding],
+    effects: Sequence[Effect],
+    recommendation: Recommendation,
+    metrics: Mapping[str, object],
+) -> tuple[Answer, ...]:
+    """All answers, in the order in which an interviewer would ask."""
+    seen = Evidence(tuple(findings), tuple(effects), metrics)
+    made = (
+        Answer("interview-1-observation", RESIDUALS, _observation(seen), seen.cites("REG001", "REG002", "residuals")),
+        Answer("interview-1-violation", VIOLATION, _violation(seen), seen.cites("REG001", "REG002")),
+        Answer("interview-1-fix", FIX, _fix(seen), seen.cites("rmse_baseline", "rmse_chosen", "chosen_form")),
+        Answer("coefficients", COEFFICIENTS, _coefficients(seen), seen.subjects(MOST_EFFECTS)),
+        Answer("recommendation", ACTION, _action(recommendation), seen.cites("action", "gain", "probability_better")),
+        Answer("trust", TRUST, _trust(seen), seen.cites("coverage_95", "rmse_chosen", "n_rows")),
+        Answer("made-it-worse", WORSE, _worse(seen), seen.cites("rmse_baseline", "ladder")),
+    )
+    return tuple(answer for answer in made if answer.evidence)
+
+
+def _observation(seen: Evidence) -> str:
+    spread, bent = seen.spread, seen.bent
+    told = " ".join(finding.seen for finding in bent)
+    if spread is None:
+        return told or _nothing(seen)
+    if bent and spread.status is Status.PASSED:
+        names = listed([str(finding.subject) for finding in bent])
+        return f"There is no funnel: {seen.ratio_words()}. What looks like one is curvature in {names}. {told}"
+    if bent:
+        return f"Both may be there. Curvature: {told} Funnel, {seen.stage_words(spread)}: {spread.seen}"
+    if spread.status is Status.PASSED:
+        return f"Neither is there on these data: {seen.ratio_words()}, and {_no_bend(seen)}."
+    sure = "There is a funnel and no U" if spread.status is Status.FAILED else "There is no U, and perhaps a funnel"
+    return f"{sure}: {_no_bend(seen)}. {spread.seen}"
+
+
+def _nothing(seen: Evidence) -> str:
+    return f"No numeric feature could be tested for a bend on {seen.rows} rows, so neither shape can be named."
+
+
+def _no_bend(seen: Evidence) -> str:
+    return f"none of the {seen.tested_features} feature{'s' * (seen.tested_features != 1)} bends beyond its limit"
+
+
+def _violation(seen: Evidence) -> str:
+    parts = []
+    if seen.bent:
+        names = listed([str(finding.subject) for finding in seen.bent])
+        parts.append(f"Linearity, in {names}: {' '.join(finding.consequence for finding in seen.bent)}")
+    spread = seen.spread
+    if spread is not None and spread.status is Status.FAILED:
+        parts.append(f"Homoscedasticity: {spread.seen} {spread.consequence}")
+    elif spread is not None and spread.status is Status.CAUTION:
+        parts.append(f"Homoscedasticity is undecided: {spread.seen} {spread.remedy}")
+    elif spread is not None:
+        parts.append(f"Homoscedasticity is not violated: {seen.ratio_words()}.")
+    others = [finding for finding in seen.failed("baseline") if finding.code not in ("REG001", "REG002")]
+    parts += [f"{finding.title}: {finding.seen}" for finding in others]
+    if not seen.bent and not others and (spread is None or spread.status is Status.PASSED):
+        parts.insert(0, f"None of the assumptions that were tested fails on {seen.rows} rows.")
+    return " ".join(parts)
+
+
+def _fix(seen: Evidence) -> str:
+    before, after = seen.error("rmse_baseline"), seen.error("rmse_chosen")
+    if not seen.forms and not seen.repaired:
+        return (
+            f"Nothing needs a fix: the straight line's root mean square error is {before}, and no form, transform or "
+            f"family earned its place.{_ceiling(seen)}"
+        )
+    picked = listed([f"{name} as {form}" for name, form in seen.forms.items()]) or seen.chosen_name
+    why = f"{picked}: the root mean square error falls from {before} to {after} ({seen.judged_on}).{_ceiling(seen)}"
+    rivals = [rung for rung in seen.ladder if seen.is_popular(rung)]
+    told = "; ".join(f"{rung['name']} {seen.rung_error(rung)} ({rung['verdict']})" for rung in rivals[:MOST_WORSE])
+    return f"{why} Not the popular fixes: {told}." if told else why
+
+
+def _ceiling(seen: Evidence) -> str:
+    if seen.metrics.get("rmse_ceiling") is None:
+        return ""
+    return f" Gradient boosting, which assumes no form, reaches {seen.error('rmse_ceiling')}."
+
+
+def _coefficients(seen: Evidence) -> str:
+    told = seen.main_effects(MOST_EFFECTS)
+    if not told:
+        return f"No feature has an effect to tell on {seen.rows} rows."
+    return f"{' '.join(effect.sentence for effect in told)} {told[0].caveat}"
+
+
+def _action(recommendation: Recommendation) -> str:
+    parts = [recommendation.sentence]
+    parts += [f"It would change if: {condition}" for condition in recommendation.would_change_if[:1]]
+    parts += [f"It assumes: {made.statement} (tolerance: {made.tolerance})" for made in recommendation.assumes[:1]]
+    return " ".join(parts)
+
+
+def _trust(seen: Evidence) -> str:
+    final = seen.final_findings
+    failed = [finding for finding in final if finding.status is Status.FAILED]
+    open_ones = [finding for finding in final if finding.status is Status.CAUTION]
+    share = seen.number("coverage_95")
+    parts = []
+    if share is not None:
+        parts.append(f"The 95 % prediction intervals hold {100 * share:.1f} % of the rows ({seen.judged_on}).")
+    parts.append(
+        f"Of {len(final)} checks of the data and the chosen model, {len(failed)} fail and {len(open_ones)} are open."
+    )
+    parts += [f"{finding.title}: {finding.seen} {finding.consequence}" for finding in failed]
+    parts += [f"Open: {finding.title}: {finding.seen}" for finding in open_ones[:2]]
+    if not failed:
+        parts.append(f"So yes, for rows like these {seen.rows}, with errors of about {seen.error('rmse_chosen')}.")
+    return " ".join(parts)
+
+
+def _worse(seen: Evidence) -> str:
+    worse = seen.worse_rungs
+    line = seen.error("rmse_baseline")
+    if not seen.ladder:
+        return f"No rival was tried beside the straight line, whose root mean square error is {line}."
+    if not worse:
+        return f"Nothing: none of {len(seen.ladder)} models does worse than the straight line's {line}."
+    told = "; ".join(f"{rung['name']}: {seen.rung_error(rung)}, {rung['verdict']}" for rung in worse[:MOST_WORSE])
+    more = f" and {len(worse) - MOST_WORSE} more" if len(worse) > MOST_WORSE else ""
+    count = f"{len(worse)} of {len(seen.ladder)} models"
+    return (
+        f"{count} do worse than the straight line ({format_number(float(seen.line_error))} {seen.unit}): {told}{more}."
+    )
