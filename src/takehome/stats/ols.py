@@ -80,9 +80,11 @@ def fit_ols(X: np.ndarray, y: np.ndarray) -> OLS:
     Raises
     ------
     numpy.linalg.LinAlgError
-        If a column is a combination of the others to working precision.
+        If a column is a combination of the others to working precision, or the rows are fewer than the columns.
     """
     X, y = np.asarray(X, float), np.asarray(y, float)
+    if X.shape[0] < X.shape[1]:
+        raise np.linalg.LinAlgError(f"{X.shape[1]} coefficients from {X.shape[0]} rows")
     shift, scale, constant = _standardise(X)
     Z = (X - shift) / scale
     Q, R = linalg.qr(Z, mode="economic", check_finite=False)

@@ -6,6 +6,7 @@ that failed calls for it; the others are shown for what they teach (the popular 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,6 +48,17 @@ class Contender:
     fit: LinearFit | None = None
 
 
+def attempt(make: Callable[[], list[Contender]]) -> list[Contender]:
+    """The contenders, or none where these rows cannot determine them (a rival is a courtesy, not a duty).
+
+    statsmodels reports a fit that left its family's domain as a ``ValueError``.
+    """
+    try:
+        return make()
+    except (np.linalg.LinAlgError, ValueError, FloatingPointError):
+        return []
+
+
 def linear_contender(design: Design, fit: LinearFit, name: str, eligible: bool, remark: str = "") -> Contender:
     """A linear model, scored by exact leave-one-out."""
     terms = fit.model.specification.terms
@@ -85,8 +97,10 @@ def response_contenders(design: Design, space: SearchSpace, eligible: bool) -> l
     found.append(linear_contender(design, smeared, f"log({design.target}), smearing", eligible, remark))
     root = fit_linear(design, Specification(straight.terms, "root"))
     found.append(linear_contender(design, root, f"√{design.target}, smearing", eligible, _bent_on_scale(design, root)))
-    power = fit_linear(design, Specification(straight.terms, f"power {box_cox_power(design)}"))
-    found.append(linear_contender(design, power, f"Box–Cox, {power.model.specification.response}", False))
+    best = box_cox_power(design)
+    if best not in (0.5, 1.0):  # the root and the straight line are there already
+        power = fit_linear(design, Specification(straight.terms, f"power {best}"))
+        found.append(linear_contender(design, power, f"Box–Cox with power {best:g}", False))
     repaired = repair(design, space, "log")
     if eligible and repaired.full is not repaired.straight:
         label = ", ".join(_bent_labels(repaired.full)) or "with products"

@@ -7,6 +7,7 @@ McCullagh & Nelder (1989) for the Gamma family; Huber (1964); Koenker & Bassett 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -54,13 +55,16 @@ class CoefficientModel:
 def _statsmodels_fit(family: str, matrix: np.ndarray, y: np.ndarray):
     """The fitted statsmodels result of one family."""
     import statsmodels.api as sm
+    from statsmodels.tools.sm_exceptions import DomainWarning
 
     if family == "Gamma, log link":
         return sm.GLM(y, matrix, family=sm.families.Gamma(sm.families.links.Log())).fit(cov_type="HC0")
     if family == "Gamma, identity link":
         start = np.linalg.lstsq(matrix, y, rcond=None)[0]
-        glm = sm.GLM(y, matrix, family=sm.families.Gamma(sm.families.links.Identity()))
-        return glm.fit(start_params=start, cov_type="HC0")
+        with warnings.catch_warnings():  # that this link can leave the family's domain is why it is only a rival
+            warnings.simplefilter("ignore", DomainWarning)
+            glm = sm.GLM(y, matrix, family=sm.families.Gamma(sm.families.links.Identity()))
+            return glm.fit(start_params=start, cov_type="HC0")
     if family == "Huber":
         return sm.RLM(y, matrix, M=sm.robust.norms.HuberT()).fit()
     return sm.QuantReg(y, matrix).fit(q=0.5)

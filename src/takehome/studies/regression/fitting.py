@@ -18,6 +18,7 @@ from takehome.studies.regression.contenders import (
     MAX_FAMILY_ROWS,
     Contender,
     additive_contender,
+    attempt,
     family_contender,
     fixed_form_contenders,
     repaired_contenders,
@@ -49,18 +50,30 @@ def silent(step: str) -> None:
 
 @dataclass(frozen=True)
 class Plan:
-    """How much work to do."""
+    """How much work to do.
+
+    Attributes
+    ----------
+    replicates : how often the search is repeated on bootstrap samples; None decides by the number of rows.
+    rivals : whether families without a closed form, and boosting, are fitted for comparison.
+    """
 
     seed: int = 0
     confidence_level: float = 0.95
-    fast: bool = False
+    replicates: int | None = None
+    rivals: bool = True
     progress: Progress = silent
 
-    def replicates(self, rows: int) -> int:
+    def repetitions(self, rows: int) -> int:
         """Bootstrap repetitions for this many training rows."""
-        if self.fast:
-            return 0
+        if self.replicates is not None:
+            return self.replicates
         return REPLICATES if rows <= LARGE else REPLICATES_LARGE
+
+
+def fast_plan(seed: int, confidence_level: float, progress: Progress = silent) -> Plan:
+    """No bootstrap and no rivals: a first look."""
+    return Plan(seed, confidence_level, replicates=0, rivals=False, progress=progress)
 
 
 def fit_outcome(table: Table, design: Design, data_findings: tuple[Finding, ...], plan: Plan) -> Outcome:
@@ -77,7 +90,7 @@ def fit_outcome(table: Table, design: Design, data_findings: tuple[Finding, ...]
     evidence = chosen_evidence(design, chosen, repairs, baseline, plan)
     if chosen is not contenders[0]:
         found += checks.run_checks(evidence)
-    ceiling = None if plan.fast else boosting_errors(design, plan.seed)
+    ceiling = boosting_errors(design, plan.seed) if plan.rivals else None
     if ceiling is not None:
         found += check_ceiling(design, chosen.errors, ceiling)
     plan.progress("repeating the search on bootstrap samples")
@@ -100,13 +113,15 @@ def climb(
     failed = {f.code for f in found if f.status is Status.FAILED}
     failed_after = failed_codes(design, repairs, plan)
     shape = bool(failed & {"REG001", "REG002", "REG003", "REG007"})
-    if not shape and plan.fast:
+    if not shape and not plan.rivals:
         return contenders
-    contenders += response_contenders(design, space, eligible=bool(failed_after & {"REG001", "REG002", "REG003"}))
-    contenders += fixed_form_contenders(design, repairs.bent, repairs.full.model.specification.terms)
-    contenders.append(additive_contender(design, eligible="REG001" in failed_after))
-    contenders.append(weighted_contender(design, repairs.full, eligible="REG002" in failed_after))
-    if plan.fast:
+    scale = bool(failed_after & {"REG001", "REG002", "REG003"})
+    final = repairs.full.model.specification.terms
+    contenders += attempt(lambda: response_contenders(design, space, eligible=scale))
+    contenders += attempt(lambda: fixed_form_contenders(design, repairs.bent, final))
+    contenders += attempt(lambda: [additive_contender(design, eligible="REG001" in failed_after)])
+    contenders += attempt(lambda: [weighted_contender(design, repairs.full, eligible="REG002" in failed_after)])
+    if not plan.rivals:
         return contenders
     return contenders + family_contenders(design, repairs, failed_after, plan)
 
@@ -127,7 +142,10 @@ def family_contenders(design: Design, repairs: Repair, failed: set[str], plan: P
         wanted.append(("Gamma, identity link", terms, "REG002" in failed))
     if "REG006" in failed and len(design.y) <= MAX_FAMILY_ROWS:
         wanted += [("Huber", terms, True), ("median", terms, False)]
-    return [family_contender(design, used, family, eligible, plan.seed) for family, used, eligible in wanted]
+    found: list[Contender] = []
+    for family, used, eligible in wanted:
+        found += attempt(lambda f=family, u=used, e=eligible: [family_contender(design, u, f, e, plan.seed)])
+    return found
 
 
 def chosen_evidence(
@@ -153,7 +171,7 @@ def with_draws(
     detector: type[BendDetector] | type[NothingBent],
 ) -> Contender:
     """The contender with bootstrap draws of its whole search, where it is one least-squares fit."""
-    replicates = plan.replicates(int(design.train.sum()))
+    replicates = plan.repetitions(int(design.train.sum()))
     if contender.fit is None or not replicates or not isinstance(contender.model, LinearModel):
         return contender
     scaled = on_response_scale(design, contender.model.specification.response)

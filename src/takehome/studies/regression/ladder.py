@@ -17,6 +17,10 @@ from takehome.studies.regression.search import simplest_within_one_error
 from takehome.units import Quantity, format_number
 
 
+NO_DIFFERENCE = 5e-4
+"""Two errors closer than this share of each other are shown as equal."""
+
+
 def choose(design: Design, contenders: list[Contender]) -> Contender:
     """The contender to recommend."""
     eligible = [c for c in contenders if c.eligible]
@@ -56,6 +60,8 @@ def _verdict(design: Design, contender: Contender, chosen: Contender, baseline: 
     if contender is chosen:
         lead = f"chosen: {Quantity(best, unit)} on rows it had not seen"
         return lead if chosen is baseline else f"{lead}, the straight line {Quantity(first, unit)}"
+    if abs(mine / best - 1) < NO_DIFFERENCE:
+        return f"no better than the chosen model and no worse, with {contender.parameters} numbers to estimate"
     percent = format_number(100 * (mine / best - 1)).replace("−", "")
     side = "above" if mine > best else "below"
     worse = ", worse than the straight line" if mine > first else ""

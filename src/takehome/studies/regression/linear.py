@@ -21,7 +21,7 @@ from takehome.studies.regression.forms import model_matrix
 from takehome.studies.regression.model import Specification, Term
 from takehome.studies.regression.prepare import Design
 
-SMEARING_POINTS = 51
+SMEARING_POINTS = 251
 NO_NOISE = np.zeros(1)
 """Quantiles of the noise when it is ignored: the transform is undone and nothing else."""
 

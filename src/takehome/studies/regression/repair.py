@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from takehome.studies.regression.checks.interactions import missing_pairs
+import numpy as np
+
+from takehome.studies.regression.checks.interactions import missing
 from takehome.studies.regression.checks.linearity import offenders
 from takehome.studies.regression.evidence import evidence_of
 from takehome.studies.regression.forms import FORMS, product, term
@@ -67,7 +69,10 @@ def _repair_forms(design: Design, space: SearchSpace, fit: LinearFit, bent: tupl
             break
         terms = search_forms(space, fit.ols.y, tuple(bent))
         terms = tuple(_smooth(space, t) if t.features[0] in forced else t for t in terms)
-        fit = fit_linear(design, Specification(terms, response, name="repaired forms"))
+        try:
+            fit = fit_linear(design, Specification(terms, response, name="repaired forms"))
+        except np.linalg.LinAlgError:  # too few rows for this many bends: what was reached stands
+            break
         still = offenders(evidence_of(design, fit, "chosen", bent))
         new = tuple(name for name in still if name not in bent)
         again = {name for name in still if name in bent and name not in forced}
@@ -87,11 +92,24 @@ def _smooth(space: SearchSpace, bent: Term) -> Term:
 def _add_products(design: Design, space: SearchSpace, fit: LinearFit, bent: tuple[str, ...]) -> LinearFit:
     """Add missing products, the strongest first, until none is missing."""
     for _ in range(MAX_PRODUCTS):
-        pairs = missing_pairs(evidence_of(design, fit, "chosen", bent))
-        if not pairs:
+        lacking = missing(evidence_of(design, fit, "chosen", bent))
+        if not lacking:
             break
-        first, second = pairs[0]
-        means = [float(space.X[:, space.names.index(name)].mean()) for name in (first, second)]
-        terms = (*fit.model.specification.terms, product(first, second, tuple(means)))
-        fit = fit_linear(design, Specification(terms, fit.model.specification.response, name="with products"))
+        terms = (*fit.model.specification.terms, *pair_terms(design, space, lacking[0]))
+        try:
+            fit = fit_linear(design, Specification(terms, fit.model.specification.response, name="with products"))
+        except np.linalg.LinAlgError:
+            break
     return fit
+
+
+def pair_terms(design: Design, space: SearchSpace, pair: str) -> tuple[Term, ...]:
+    """The products behind ``"A × B"``: one of two numbers, or one with each indicator of a category."""
+    members: dict[str, list[str]] = {}
+    for column in design.columns:
+        members.setdefault(column.name if column.level is None else column.feature, []).append(column.name)
+    first, second = next(
+        (members[a], members[b]) for a in members for b in members if a != b and pair == f"{a} × {b}"
+    )
+    means = dict(zip(space.names, space.X.mean(axis=0).tolist(), strict=True))
+    return tuple(product(a, b, (means[a], means[b])) for a in first for b in second)

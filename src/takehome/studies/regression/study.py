@@ -63,7 +63,8 @@ class Regression(Presentable):
         started = time.perf_counter()
         train = np.ones(data.rows, bool) if train is None else train
         design = prepare(data, self.target, train, self.features)
-        plan = fitting.Plan(self.seed, self.confidence_level, self.fast, self.progress)
+        make = fitting.fast_plan if self.fast else fitting.Plan
+        plan = make(seed=self.seed, confidence_level=self.confidence_level, progress=self.progress)
         self.outcome_ = fitting.fit_outcome(data, design, data_findings, plan)
         self.seconds_ = time.perf_counter() - started
         self.__dict__.pop("_views", None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from takehome.checks import check_table
 from takehome.errors import InputError
 from takehome.studies.regression.fitting import Progress, silent
 from takehome.studies.regression.study import Regression
-from takehome.table import Role, Table, canonical, read, require_target, split
+from takehome.table import Role, Table, canonical_order, read, require_features, require_target, split
 
 
 def regress(
@@ -54,15 +55,49 @@ def regress(
     """
     if not 0.5 <= confidence_level < 1:
         raise InputError(f"confidence_level={confidence_level}", "a number from 0.5 to below 1", "0.95")
+    progress("reading the table")
     data = read(table, units=units, seed=seed)
     target = target or _declared_target(data)
-    roles = _roles(target, order, groups, predictions, id, ignore)
-    data = data.with_roles(roles)
+    data = data.with_roles(_roles(target, order, groups, predictions, id, ignore))
     require_target(data, target)
-    data, train = split(data, holdout, seed)
-    data_findings = _data_findings(data, target, train, ranges)
-    study = Regression(
-        target, tuple(features) if features is not None else None, economics, confidence_level, seed, fast,
-        command, progress,
+    chosen = tuple(features) if features is not None else None
+    require_features(data, target, chosen)
+    data, train = split(data, _declared_split(data) if holdout is None else holdout, seed)
+    rows = canonical_order(data)
+    data, train = data.take(rows), train[rows]
+    found = check_table(
+        data, target, train=train, features=chosen, ranges=ranges, confidence_level=confidence_level
     )  # fmt: skip
-    return study.fit(data, train, data_findings)
+    study = Regression(target, chosen, economics, confidence_level, seed, fast, command, progress)
+    return study.fit(data, train, found)
+
+
+def _declared_target(data: Table) -> str:
+    """The column that the table itself declares as the target."""
+    declared = data.with_role(Role.TARGET)
+    if not declared:
+        names = ", ".join(map(repr, data.names[:12]))
+        raise InputError("no target", f"the column to explain, one of {names}", "target='…' or --target …")
+    return declared[0].name
+
+
+def _declared_split(data: Table) -> str | None:
+    """The train/test column that a scenario's table carries."""
+    declared = data.with_role(Role.SPLIT)
+    return declared[0].name if declared else None
+
+
+def _roles(
+    target: str, order: str | None, groups: str | None, predictions: str | None, id: str | None, ignore: Sequence[str]
+) -> dict[str, Role]:
+    """Column name -> role; two roles for one column are an error, not a choice."""
+    wanted = [(target, Role.TARGET), (order, Role.ORDER), (groups, Role.GROUP), (predictions, Role.PREDICTION)]
+    wanted += [(id, Role.ID), *((name, Role.IGNORED) for name in ignore)]
+    roles: dict[str, Role] = {}
+    for name, role in wanted:
+        if name is None:
+            continue
+        if name in roles:
+            raise InputError(f"{name!r} as {roles[name]} and as {role}", "one role for a column", "drop one of them")
+        roles[name] = role
+    return roles
