@@ -67,7 +67,8 @@ def _noncentrality(F: np.ndarray, df: np.ndarray, df_resid: np.ndarray, probabil
         high = np.where(wide, high * 1.5 + 1.0, high)
         g_high = np.where(wide, excess(high), g_high)
     for _ in range(ITERATIONS):
-        middle = np.where(g_low != g_high, low - g_low * (high - low) / np.where(g_high == g_low, 1, g_high - g_low), low)
+        rise = g_high - g_low
+        middle = np.where(rise != 0, low - g_low * (high - low) / np.where(rise != 0, rise, 1.0), low)
         g = excess(middle)
         same = g > 0
         g_high = np.where(same, g_high * 0.5, g)

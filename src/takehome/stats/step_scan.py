@@ -2,10 +2,10 @@ r"""Does the response jump at some point of a feature? A scan over cut points, w
 
 Theory
 ------
-For cut points :math:`c_1 < \dots < c_K` the column :math:`1[x > c_k]` is tested against a fitted model by its partial F
-with one degree of freedom (see :mod:`takehome.stats.partial_f`). All cut points of one feature share sums within bins of x,
-so the whole scan is one pass over the rows and a cumulative sum over the bins. The best of K correlated tests is
-judged as one of K (Bonferroni), which is safe and, with tests this alike, costs little power.
+For cut points :math:`c_1 < \dots < c_K` the column :math:`1[x > c_k]` is tested against a fitted model by its partial
+F with one degree of freedom (see :mod:`takehome.stats.partial_f`). All cut points of one feature share sums within
+bins of x, so the whole scan is one pass over the rows and a cumulative sum over the bins. The best of K correlated
+tests is judged as one of K (Bonferroni), which is safe and, with tests this alike, costs little power.
 
 Andrews (1993), *Econometrica* 61:821–856 (tests with an unknown change point).
 """
@@ -19,18 +19,24 @@ CUTS = 39
 """Cut points: every 2.5 % of the rows."""
 
 
-def bins_of(x: np.ndarray, cuts: int = CUTS) -> tuple[sparse.csr_matrix, np.ndarray]:
-    """Which rows lie between which quantile cut points of x.
+def bins_of(order: np.ndarray, ordered: np.ndarray, cuts: int = CUTS) -> tuple[sparse.csr_matrix, np.ndarray]:
+    """Which rows lie between which quantile cut points of a feature x.
+
+    Parameters
+    ----------
+    order, ordered : (n,) positions that sort x, and x sorted.
 
     Returns
     -------
     incidence : (n, K + 1) sparse, a single one in each row.
     points : (K,) distinct cut points; bin k holds points[k − 1] < x ≤ points[k].
     """
-    points = np.unique(np.quantile(x, np.arange(1, cuts + 1) / (cuts + 1), method="lower"))
-    points = points[points < x.max()] if points[0] < x.max() else points[:0]
-    n = len(x)
-    bins = np.searchsorted(points, x, side="left").astype(np.int32)
+    n = len(ordered)
+    points = np.unique(ordered[(np.arange(1, cuts + 1) * (n - 1)) // (cuts + 1)])
+    points = points[points < ordered[-1]]
+    ends = np.concatenate([[0], np.searchsorted(ordered, points, side="right"), [n]])
+    bins = np.empty(n, np.int32)
+    bins[order] = np.repeat(np.arange(len(points) + 1, dtype=np.int32), np.diff(ends))
     return sparse.csr_matrix((np.ones(n), bins, np.arange(n + 1, dtype=np.int32)), shape=(n, len(points) + 1)), points
 
 

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from takehome.protocol import Finding
     from takehome.studies.regression.model import ModelEvidence
 
-MODULES = ("linearity", "homoscedasticity")
+MODULES = (
+    "linearity",
+    "homoscedasticity",
+    "interval_coverage",
+    "independence",
+    "collinearity",
+    "influence",
+    "interactions",
+    "overfitting",
+)
 """Names of the check modules, in order of code."""
 
 

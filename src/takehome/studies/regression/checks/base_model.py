@@ -89,6 +89,12 @@ def own_scale(evidence: ModelEvidence) -> bool:
     return ols is None or bool(np.allclose(ols.residuals, evidence.residuals, rtol=1e-6, atol=1e-9 * ols.sigma))
 
 
+def per_unit(target_unit: str, unit: str) -> str:
+    """The unit of a slope: ``"$/h per year"`` for a feature in years."""
+    one = unit[:-1] if unit.isalpha() and len(unit) > 3 and unit.endswith("s") else unit or "unit"
+    return f"{target_unit} per {one}".strip()
+
+
 def residual_unit(evidence: ModelEvidence) -> str:
     """The unit of the base model's residuals."""
     return evidence.design.target_unit if own_scale(evidence) else "on the model's transformed scale"

@@ -4,9 +4,10 @@ Theory
 ------
 For each numeric feature three departures are tested beside the fitted model: the nonlinear columns of a restricted
 cubic spline (bends within the bulk of the rows), a square (bends that only far rows show, as R's ``residualPlots``
-tests them), and a scan of step columns (jumps). The effect is Cohen's f of the one with the highest lower limit; f times the
-residual standard deviation is the root mean square of the bend, in the target's unit. Features are taken up one after
-the other, worst first: once a feature has failed, its bend joins the base, so that it is not blamed on a correlated one.
+tests them), and a scan of step columns (jumps). The effect is Cohen's f of the one with the highest lower limit; f
+times the residual standard deviation is the root mean square of the bend, in the target's unit. Features are taken
+up one after the other, worst first: once a feature has failed, its bend joins the base, so that it is not blamed on
+a correlated one.
 
 Harrell (2015), *Regression Modeling Strategies*, §2.4.5 and §4.1; Cohen (1988), ch. 9; Fox & Weisberg (2019), *An R
 Companion to Applied Regression*, §8.4.1.
@@ -28,9 +29,9 @@ from takehome.stats.step_scan import bin_sums, bins_of, scan_gains
 from takehome.studies.regression.checks.base_model import KNOTS, Base
 from takehome.studies.regression.checks.verdict import FALSE_DISCOVERY_RATE, tail
 
-
-KINDS = 3
-"""Departures tested for each feature; the p-value and the lower limits allow for choosing among them."""
+SHARES = (0.6, 0.2, 0.2)
+"""How a feature's error probability is divided among spline, square and step: most for the likeliest departure. P-value
+and lower limits allow by it for choosing among them."""
 STEP = 2
 """Where the step stands among them."""
 
@@ -112,14 +113,16 @@ def curvatures(
 
 
 def _candidate(x: np.ndarray, position: int) -> _Candidate | None:
-    knots = spline_knots(x, KNOTS)
+    order = np.argsort(x)
+    ordered = x[order]
+    knots = spline_knots(ordered, KNOTS)
     if not len(knots):
         return None
     S = np.empty((len(x), len(knots) - 1), order="F")
     S[:, :-1] = spline_columns(x, knots)
     S[:, -1] = np.square(x - x.mean())
     S /= np.sqrt(np.einsum("ij,ij->j", S, S) / len(x))
-    incidence, cuts = bins_of(x)
+    incidence, cuts = bins_of(order, ordered)
     rows_above = bin_sums(incidence, np.ones((len(x), 1)))[:, 0]
     return _Candidate(position, S, S.T @ S, incidence, cuts, rows_above)
 
@@ -146,7 +149,7 @@ def _test_all(
     rows, probability = base.rows, tail(confidence_level, family)
     kinds = list(zip(*(_tests_of(c, base) for c in candidates), strict=True))
     cuts = np.array([len(c.cuts) for c in candidates])
-    trials = (KINDS, KINDS, KINDS * cuts)
+    trials = (1 / SHARES[0], 1 / SHARES[1], cuts / SHARES[2])
     lows = np.array([_interval(tests, rows, probability / k)[0] for tests, k in zip(kinds, trials, strict=True)])
     _, high = _interval(kinds[0], rows, probability)
     p = np.min([np.array([t.p_value for t in tests]) * k for tests, k in zip(kinds, trials, strict=True)], axis=0)

@@ -1,7 +1,7 @@
 """REG002: is the noise equally wide everywhere?
 
-The effect is the ratio of the residual spread at the 90th percentile to that at the 10th, along the fitted values and along
-each feature (``takehome.stats.spread``); the page is ``homoscedasticity.md``.
+The effect is the ratio of the residual spread at the 90th percentile to that at the 10th, along the fitted values and
+along each feature (``takehome.stats.spread``); the page is ``homoscedasticity.md``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ from takehome.stats.multiplicity import benjamini_hochberg
 from takehome.stats.spread import log_spread_ratio
 from takehome.studies.regression.checks.base_model import Base, base_model, residual_unit, training_columns
 from takehome.studies.regression.checks.verdict import (
-    FALSE_DISCOVERY_RATE, between, joint_level, rows_to_settle, settle_sentence, tail, verdict,
+    FALSE_DISCOVERY_RATE,
+    between,
+    joint_level,
+    rows_to_settle,
+    settle_sentence,
+    tail,
+    verdict,
 )  # fmt: skip
 from takehome.studies.regression.model import ModelEvidence
 from takehome.units import Quantity, format_number
@@ -120,8 +126,8 @@ def _remedy(status: Status, curved: bool, rows: int | None) -> str:
         return "Repair the curvature first; th.regress(...) does so and tests the spread again on the chosen model."
     if status is Status.FAILED:
         return (
-            "Use intervals that allow for it (HC3, as th.regress(...) reports), and weights, a Gamma family or log(target)"
-            " for the fit: th.regress(...) tries them and shows which predict better."
+            "Use intervals that allow for it (HC3, as th.regress(...) reports), and weights, a Gamma family "
+            "or log(target) for the fit: th.regress(...) tries them and shows which predict better."
         )
     return settle_sentence(rows) or "Nothing to do."
 

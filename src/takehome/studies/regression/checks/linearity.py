@@ -11,11 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from takehome.protocol import Finding, Interval, Status
-from takehome.studies.regression.checks.base_model import Base, base_model, residual_unit, training_columns
+from takehome.studies.regression.checks.base_model import Base, base_model, per_unit, residual_unit, training_columns
 from takehome.studies.regression.checks.bend_words import Bend, describe_bend
 from takehome.studies.regression.checks.curvature import Curvature, curvatures
 from takehome.studies.regression.checks.verdict import (
-    between, joint_level, rows_to_settle, settle_sentence, verdict,
+    between,
+    joint_level,
+    rows_to_settle,
+    settle_sentence,
+    verdict,
 )  # fmt: skip
 from takehome.studies.regression.model import ModelEvidence
 from takehome.units import Quantity, format_number
@@ -154,8 +158,8 @@ def _finding(
     if b.bend is not None:
         measured |= {
             "bends_at": Quantity(b.bend.at, b.unit),
-            "slope_below": Quantity(b.bend.slope_below, f"{unit} per {b.unit or 'unit'}"),
-            "slope_above": Quantity(b.bend.slope_above, f"{unit} per {b.unit or 'unit'}"),
+            "slope_below": Quantity(b.bend.slope_below, per_unit(unit, b.unit)),
+            "slope_above": Quantity(b.bend.slope_above, per_unit(unit, b.unit)),
             "largest_error": Quantity(b.bend.error, unit),
         }
     return Finding(

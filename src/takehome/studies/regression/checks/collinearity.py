@@ -1,0 +1,101 @@
+"""REG005: can the features' effects be told apart?
+
+Variance inflation is exact for the rows at hand, so there is no interval: a band between the two limits is the
+caution. The page is ``collinearity.md``.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from takehome.protocol import Finding, Status
+from takehome.stats.collinearity import generalised_inflation
+from takehome.studies.regression.model import ModelEvidence
+from takehome.units import Quantity, format_number
+
+CODE = "REG005"
+TITLE = "Features can be told apart"
+VIF_LIMIT = 10.0
+"""Intervals 3.2 times as wide (Kutner, Nachtsheim, Neter & Li 2005, *Applied Linear Statistical Models*, 5th ed.,
+§10.5, p. 409)."""
+VIF_CAUTION = 5.0
+"""Intervals 2.2 times as wide (James, Witten, Hastie & Tibshirani 2013, *An Introduction to Statistical Learning*,
+§3.3.3, p. 101)."""
+GOOD = "Each feature varies on its own, so that its coefficient says what it alone does."
+
+
+def check(evidence: ModelEvidence) -> tuple[Finding, ...]:
+    """One finding for each feature beyond the limit, and one for the rest together."""
+    features, columns, sets = _sets(evidence)
+    if evidence.matrix is None or len(sets) < 2:
+        return (_not_applicable(evidence, len(sets)),)
+    factors = generalised_inflation(evidence.matrix[:, columns], sets)
+    failed = [i for i in range(len(sets)) if factors[i] > VIF_LIMIT]
+    found = [_finding(evidence, features, columns, sets, factors, i, Status.FAILED) for i in failed]
+    rest = [i for i in range(len(sets)) if factors[i] <= VIF_LIMIT]
+    if rest:
+        worst = max(rest, key=lambda i: factors[i])
+        status = Status.CAUTION if factors[worst] > VIF_CAUTION else Status.PASSED
+        found.append(_finding(evidence, features, columns, sets, factors, worst, status))
+    return tuple(found)
+
+
+def _sets(evidence: ModelEvidence) -> tuple[list[str], list[int], list[list[int]]]:
+    """Features, the matrix columns that are theirs alone, and where each feature's columns stand among those.
+
+    Products are left out: that A × B resembles A and B depends on where their zero lies, and harms nothing.
+    """
+    own: dict[str, list[int]] = {}
+    names = {column.name: column.feature for column in evidence.design.columns}
+    for j, behind in enumerate(evidence.term_features):
+        features = {names.get(name, name) for name in behind}
+        if evidence.matrix is not None and len(features) == 1 and np.ptp(evidence.matrix[:, j]) > 0:
+            own.setdefault(features.pop(), []).append(j)
+    columns = [j for members in own.values() for j in members]
+    place = {j: k for k, j in enumerate(columns)}
+    return list(own), columns, [[place[j] for j in members] for members in own.values()]
+
+
+def _finding(
+    evidence: ModelEvidence, features: list[str], columns: list[int], sets: list[list[int]], factors: np.ndarray,
+    i: int, status: Status,
+) -> Finding:  # fmt: skip
+    name, factor = features[i], float(factors[i])
+    width = math.sqrt(factor)
+    partner = _partner(evidence.matrix[:, columns], features, sets, i)
+    passed = status is Status.PASSED
+    lead = f"The largest variance inflation is {name}'s" if passed else f"The variance inflation of {name} is"
+    seen = (
+        f"{lead}{':' if passed else ''} {format_number(factor)} (exact for these rows), against limits of "
+        f"{format_number(VIF_CAUTION)} (caution) and {format_number(VIF_LIMIT)} (failed); it resembles {partner} most."
+    )
+    consequence = (
+        f"The interval of {name}'s effect is {format_number(width)} times as wide as if {name} varied on its own."
+    )
+    remedy = (
+        f"Predictions are not hurt. To tell {name} from {partner}, leave one of them out, combine them, or collect "
+        "rows in which they differ."
+    )
+    measured = {"variance_inflation": Quantity(factor), "interval_width": Quantity(width, "times")}
+    return Finding(
+        CODE, TITLE, status, GOOD, seen, consequence, "Nothing to do." if passed else remedy, None if passed else name,
+        evidence.stage, measured, "variance_inflation", None, Quantity(VIF_LIMIT),
+    )  # fmt: skip
+
+
+def _partner(X: np.ndarray, features: list[str], sets: list[list[int]], i: int) -> str:
+    """The feature whose columns correlate most with those of feature i, and by how much."""
+    correlation = np.abs(np.nan_to_num(np.corrcoef(X, rowvar=False)))
+    strongest = {k: float(correlation[np.ix_(sets[i], sets[k])].max()) for k in range(len(sets)) if k != i}
+    best = max(strongest, key=lambda k: strongest[k])
+    return f"{features[best]} (correlation {format_number(strongest[best])})"
+
+
+def _not_applicable(evidence: ModelEvidence, count: int) -> Finding:
+    return Finding(
+        CODE, TITLE, Status.NOT_APPLICABLE, GOOD,
+        f"{count} features stand in the linear model; telling apart takes 2.", "None.", "Nothing to do.",
+        stage=evidence.stage,
+    )  # fmt: skip
