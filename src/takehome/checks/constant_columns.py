@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from takehome.checks.context import Context
-from takehome.checks.subjects import feature_columns, shown_name, worst_first
+from takehome.checks.subjects import clear, feature_columns, shown_name, worst_first
 from takehome.protocol import Finding, Status
 from takehome.table import Column, Kind, Table
 from takehome.units import Quantity
@@ -36,7 +36,9 @@ def check(table: Table, target: str | None, context: Context) -> tuple[Finding, 
     seen = (
         f"All {len(columns):,} columns vary in more than {DEVIATING_ROWS_LIMIT} rows or {1 - COMMON_SHARE_LIMIT:.0%}."
     )
-    return (Finding(CODE, TITLE, Status.PASSED, GOOD, seen, "Every column can carry an effect.", "Nothing."),)
+    limit = Quantity(DEVIATING_ROWS_LIMIT, "rows")
+    cost = "Every column can carry an effect."
+    return clear(CODE, TITLE, GOOD, seen, cost, "nearly constant columns", Quantity(0, "columns"), limit)
 
 
 def _judge(column: Column) -> Finding | None:

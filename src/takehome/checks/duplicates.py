@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from takehome.checks.context import Context
-from takehome.checks.subjects import feature_columns
+from takehome.checks.subjects import feature_columns, not_applicable
 from takehome.protocol import Finding, Status
 from takehome.table import Column, Role, Table
 from takehome.table.canonical import equal_rows
@@ -39,9 +39,7 @@ def check(table: Table, target: str | None, context: Context) -> tuple[Finding, 
     """One finding on repeated rows, and one on rows shared by training and hold-out where there are any."""
     columns = _compared(table, target, context)
     if table.rows < LEAST_ROWS or not columns:
-        return (
-            Finding(CODE, TITLE, Status.NOT_APPLICABLE, GOOD, f"There are {table.rows:,} rows.", "None.", "Nothing."),
-        )
+        return not_applicable(CODE, TITLE, GOOD, f"There are {table.rows:,} rows.")
     labels = equal_rows(columns)
     sets, sizes = np.unique(labels[labels >= 0], return_counts=True)
     repeated, pairs = int((sizes - 1).sum()), float((sizes * (sizes - 1.0)).sum() / 2)

@@ -12,7 +12,7 @@ import numpy as np
 
 from takehome.checks.context import Context
 from takehome.checks.name_words import has_word, words_of
-from takehome.checks.subjects import feature_columns, shown_name, worst_first
+from takehome.checks.subjects import clear, feature_columns, not_applicable, shown_name, worst_first
 from takehome.protocol import Finding, Status
 from takehome.table import Column, Kind, Table
 from takehome.table.levels import is_name
@@ -45,12 +45,13 @@ def check(table: Table, target: str | None, context: Context) -> tuple[Finding, 
     columns = feature_columns(table, target, context)
     if table.rows < LEAST_ROWS:
         seen = f"{table.rows:,} rows are too few to tell a name from a quantity ({LEAST_ROWS} are needed)."
-        return (Finding(CODE, TITLE, Status.NOT_APPLICABLE, GOOD, seen, "None.", "Nothing."),)
+        return not_applicable(CODE, TITLE, GOOD, seen)
     findings = [f for column in columns if (f := _judge(column)) is not None]
     if findings:
         return worst_first(findings)
-    seen = f"None of {len(columns):,} columns names its rows."
-    return (Finding(CODE, TITLE, Status.PASSED, GOOD, seen, "Every feature can carry a meaning.", "Nothing."),)
+    seen = f"0 of {len(columns):,} columns name their rows."
+    cost, limit = "Every feature can carry a meaning.", Quantity(NUMBER_SHARE_LIMIT)
+    return clear(CODE, TITLE, GOOD, seen, cost, "columns that name rows", Quantity(0, "columns"), limit)
 
 
 def _judge(column: Column) -> Finding | None:

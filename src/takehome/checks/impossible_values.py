@@ -10,7 +10,7 @@ import numpy as np
 
 from takehome.checks.context import Context
 from takehome.checks.possible_range import MOSTLY_INSIDE, Range, possible_range
-from takehome.checks.subjects import feature_columns, shown_name, worst_first
+from takehome.checks.subjects import clear, feature_columns, shown_name, worst_first
 from takehome.protocol import Finding, Status
 from takehome.table import Column, Kind, Table
 from takehome.units import Quantity, format_number
@@ -39,7 +39,8 @@ def check(table: Table, target: str | None, context: Context) -> tuple[Finding, 
         return worst_first(findings)
     declared = sum(column.name in context.ranges for column in columns)
     seen = f"0 impossible values in {len(columns):,} columns of numbers ({declared:,} with a declared range)."
-    return (Finding(CODE, TITLE, Status.PASSED, GOOD, seen, "No row had to be doubted.", "Nothing."),)
+    cost, limit = "No row had to be doubted.", Quantity(IMPOSSIBLE_LIMIT, "rows")
+    return clear(CODE, TITLE, GOOD, seen, cost, "impossible values", Quantity(0, "rows"), limit)
 
 
 def _infinite(column: Column) -> Finding | None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from takehome.checks.context import Context
 from takehome.checks.explained_share import Share, scaled, unexplained_by_level, unexplained_by_number
-from takehome.checks.subjects import feature_columns, listed, shown_name, worst_first
+from takehome.checks.subjects import feature_columns, listed, not_applicable, shown_name, worst_first
 from takehome.protocol import Finding, Interval, Status
 from takehome.table import Column, Kind, Table
 from takehome.units import Quantity, format_number
@@ -32,6 +32,9 @@ NAME_R2_LIMIT = 0.5
 
 EXACT_LIMIT = 1e-10
 """An unexplained share below this is rounding: the target is *computed* from these columns."""
+
+RANK_FROM = 0.5
+"""A column that surely leaves more than this share on the target's own scale is not tried on that of ranks."""
 
 MOST_ROWS = 5000
 """Rows drawn (at random, seeded) to measure the share; more would not change the verdict."""
@@ -58,12 +61,12 @@ def check(table: Table, target: str | None, context: Context) -> tuple[Finding, 
     columns = [c for c in feature_columns(table, target, context) if c.kind is not Kind.DATE]
     drawn = _draw(table[target]) if target is not None else None
     if drawn is None or not columns:
-        return (_not_applicable("There is no target, no column, or too few rows to measure this."),)
+        return not_applicable(CODE, TITLE, GOOD, "There is no target, no column, or too few rows to measure this.")
     shares = {c.name: share for c in columns if (share := _share(c, drawn, context.confidence_level)) is not None}
     if not shares:
-        return (_not_applicable(f"No column has {LEAST_ROWS} values beside the target."),)
+        return not_applicable(CODE, TITLE, GOOD, f"No column has {LEAST_ROWS} values beside the target.")
     if len(columns) == 1:
-        return (_not_applicable(_only_feature(columns[0].name, shares[columns[0].name])),)
+        return not_applicable(CODE, TITLE, GOOD, _only_feature(columns[0].name, shares[columns[0].name]))
     findings = [finding for name, share in shares.items() if (finding := _judge(name, drawn.name, share)) is not None]
     if not any(finding.status is Status.FAILED for finding in findings):
         findings += _combination([c for c in columns if c.kind is Kind.NUMBER], drawn)
@@ -98,7 +101,7 @@ def _share(column: Column, target: _Target, confidence_level: float) -> Share | 
         return unexplained_by_level(codes, y, confidence_level)
     x = scaled(values[present])
     share = unexplained_by_number(x, y, confidence_level)
-    if target.r is None or share.high < UNEXPLAINED_LIMIT:
+    if target.r is None or share.high < UNEXPLAINED_LIMIT or share.low > RANK_FROM:
         return share
     ranked = unexplained_by_number(x, target.r[present], confidence_level)
     return ranked if ranked.high < UNEXPLAINED_LIMIT else share
@@ -197,7 +200,3 @@ def _passed(shares: dict[str, Share], target: str) -> Finding:
         interval=Interval(share.low, share.high),
         limit=Quantity(UNEXPLAINED_LIMIT),
     )  # fmt: skip
-
-
-def _not_applicable(seen: str) -> Finding:
-    return Finding(CODE, TITLE, Status.NOT_APPLICABLE, GOOD, seen, "None.", "Nothing.")

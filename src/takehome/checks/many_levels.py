@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from takehome.checks.context import Context
-from takehome.checks.subjects import feature_columns, shown_name, worst_first
+from takehome.checks.subjects import clear, feature_columns, not_applicable, shown_name, worst_first
 from takehome.protocol import Finding, Status
 from takehome.table import LEVEL_LIMIT, MIN_LEVEL_ROWS, OTHER, Column, Kind, Table, kept_levels
 from takehome.table.levels import NAME_SHARE, is_name
@@ -28,17 +28,7 @@ def check(table: Table, target: str | None, context: Context) -> tuple[Finding, 
     columns = feature_columns(table, target, context)
     categories = [c for c in columns if c.kind is Kind.CATEGORY and not is_name(c)]
     if not categories:
-        return (
-            Finding(
-                CODE,
-                TITLE,
-                Status.NOT_APPLICABLE,
-                GOOD,
-                "The table has 0 categories (names of rows aside).",
-                "None.",
-                "Nothing.",
-            ),
-        )
+        return not_applicable(CODE, TITLE, GOOD, "The table has 0 categories (names of rows aside).")
     counts = {column.name: len(set(column.values[~column.missing])) for column in categories}
     findings = [_finding(c, counts[c.name]) for c in categories if counts[c.name] > LEVELS_LIMIT]
     if findings:
@@ -46,7 +36,8 @@ def check(table: Table, target: str | None, context: Context) -> tuple[Finding, 
     name = max(counts, key=lambda key: counts[key])
     most = f"{shown_name(name)} has the most levels, {counts[name]:,} (limit {LEVELS_LIMIT})"
     seen = f"{len(categories):,} categories; {most}."
-    return (Finding(CODE, TITLE, Status.PASSED, GOOD, seen, "No level was pooled for lack of room.", "Nothing."),)
+    cost, limit = "No level was pooled for lack of room.", Quantity(LEVELS_LIMIT, "levels")
+    return clear(CODE, TITLE, GOOD, seen, cost, "levels", Quantity(counts[name], "levels"), limit)
 
 
 def _finding(column: Column, levels: int) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from takehome.checks.context import Context
-from takehome.checks.subjects import feature_columns
+from takehome.checks.subjects import feature_columns, not_applicable
 from takehome.protocol import Finding, Status
 from takehome.table import Column, Kind, Table, kept_levels
 from takehome.table.levels import is_name
@@ -32,7 +32,7 @@ def check(table: Table, target: str | None, context: Context) -> tuple[Finding, 
     rows = int(usable.sum())
     coefficients = sum(_coefficients(column, usable) for column in feature_columns(table, target, context))
     if not coefficients:
-        return (Finding(CODE, TITLE, Status.NOT_APPLICABLE, GOOD, "There are 0 usable features.", "None.", "Nothing."),)
+        return not_applicable(CODE, TITLE, GOOD, "There are 0 usable features.")
     each = rows / coefficients
     enough = ROWS_PER_COEFFICIENT * coefficients
     failed = rows <= coefficients + SPARE_ROWS

@@ -8,6 +8,7 @@ from dataclasses import replace
 from takehome.checks.context import Context
 from takehome.protocol import Finding, Status
 from takehome.table import Column, Role, Table
+from takehome.units import Quantity
 
 SHOWN_COLUMNS = 5
 MOST_FINDINGS = 20
@@ -32,6 +33,23 @@ def worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     named = listed([finding.subject or "the table" for finding in rest])
     last = replace(rest[0], subject=None, seen=f"The same holds for {len(rest):,} more columns: {named}.")
     return (*kept, last)
+
+
+def clear(
+    code: str, title: str, good: str, seen: str, consequence: str, effect: str, measured: Quantity, limit: Quantity
+) -> tuple[Finding, ...]:
+    """The one finding of a check that found nothing wrong."""
+    found = {effect: measured}
+    return (
+        Finding(
+            code, title, Status.PASSED, good, seen, consequence, "Nothing.", measured=found, effect=effect, limit=limit
+        ),
+    )  # fmt: skip
+
+
+def not_applicable(code: str, title: str, good: str, seen: str) -> tuple[Finding, ...]:
+    """The one finding of a check whose question does not arise."""
+    return (Finding(code, title, Status.NOT_APPLICABLE, good, seen, "None.", "Nothing."),)
 
 
 def listed(names: Sequence[str]) -> str:

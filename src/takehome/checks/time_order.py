@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from takehome.checks.context import Context
-from takehome.checks.subjects import feature_columns, listed
+from takehome.checks.subjects import clear, feature_columns, listed, not_applicable
 from takehome.protocol import Finding, Status
 from takehome.table import Kind, Role, Table
 from takehome.units import Quantity
@@ -21,12 +21,11 @@ def check(table: Table, target: str | None, context: Context) -> tuple[Finding, 
     order = table.with_role(Role.ORDER)
     dates = [column for column in feature_columns(table, target, context) if column.kind is Kind.DATE]
     if not dates and not order:
-        return (
-            Finding(CODE, TITLE, Status.NOT_APPLICABLE, GOOD, "The table has 0 date columns.", "None.", "Nothing."),
-        )
+        return not_applicable(CODE, TITLE, GOOD, "The table has 0 date columns.")
     if order:
         seen = f"Rows are ordered by {listed([order[0].name])}; {len(dates):,} date columns beside it are not used."
-        return (Finding(CODE, TITLE, Status.PASSED, GOOD, seen, "Neighbouring rows can be compared.", "Nothing."),)
+        cost, limit = "Neighbouring rows can be compared.", Quantity(UNDECLARED_LIMIT, "columns")
+        return clear(CODE, TITLE, GOOD, seen, cost, "undeclared date columns", Quantity(0, "columns"), limit)
     names = [column.name for column in dates]
     return (
         Finding(

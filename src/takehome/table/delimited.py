@@ -48,6 +48,8 @@ def read_delimited(path: Path, gzipped: bool, cap_bytes: int, seed: int) -> Raw:
     reservoir = Reservoir(cap_bytes, seed)
     for batch in _batches(open_bytes, dialect, fields, path.name):
         reservoir.add(batch)
+    if not reservoir.rows_seen:
+        raise InputError(f"{path.name} has no rows below its header", "at least two rows of data", "check the file")
     table = reservoir.table()
     cells = tuple(table.column(position) for position in range(len(names)))
     if dialect.row_names:

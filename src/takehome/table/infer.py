@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from takehome.table.raw import Cells
 
+HABIT_COLUMNS = 200
 HABIT_LEVELS = 200
 """How many values of a text column are looked at for the file's decimal mark."""
 
@@ -50,7 +51,13 @@ def understand(name: str, cells: Cells, habit: str, label: bool) -> tuple[Column
 
 def habit_of(cells: Sequence[Cells]) -> str:
     """The decimal mark of a source's text columns: a comma only where more columns prove it than prove a point."""
-    proofs = [decimal_habit(_first_texts(column)) for column in cells]
+    texts = [_first_texts(column) for column in cells]
+    with_comma = [column for column in texts if any("," in text for text in column)]
+    proofs = [decimal_habit(column) for column in with_comma]
+    if "," not in proofs:
+        return "."
+    others = [column for column in texts if column not in with_comma][:HABIT_COLUMNS]
+    proofs += [decimal_habit(column) for column in others]
     return "," if proofs.count(",") > proofs.count(".") else "."
 
 
