@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 
 import pytest
 
-from report.fake_study import FakeStudy, hostile_study
+from report.fake_study import FakeStudy, hostile_study, make_charts
 from report.texts import HOSTILE
 from takehome.errors import InputError
 from takehome.report.build import build
@@ -19,20 +20,25 @@ def _files(folder):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-def test_writes_page_markdown_json_and_the_pictures_that_markdown_shows(tmp_path):
-    paths = write(build(FakeStudy()), tmp_path / "deep" / "report")
-    assert sorted(path.name for path in paths.values()) == ["report.html", "report.json", "report.md"]
-    validate(json.loads(paths["json"].read_text("utf-8")))
-    text = paths["markdown"].read_text("utf-8")
-    pictures = [name for name in _files(paths["html"].parent) if name.startswith("charts/")]
+def test_writes_page_markdown_and_json(tmp_path):
+    page = write(build(FakeStudy()), tmp_path / "deep" / "report")
+    assert _files(page.parent) == ["report.html", "report.json", "report.md"]
+    assert page.name == "report.html"
+    validate(json.loads(page.with_suffix(".json").read_text("utf-8")))
+
+
+def test_pictures_can_be_files_that_the_markdown_shows(tmp_path):
+    charts = (replace(make_charts()[0], id="../../up & away"), *make_charts()[1:])
+    page = write(build(FakeStudy(chart_list=charts)), tmp_path, pictures=True)
+    pictures = [name for name in _files(tmp_path) if name.startswith("charts/")]
     assert len(pictures) == 5
-    assert all(f"({name})" in text for name in pictures)
+    assert all(f"({name})" in page.with_suffix(".md").read_text("utf-8") for name in pictures)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_can_be_written(text, tmp_path):
     write(build(hostile_study(text)), tmp_path)
-    assert _files(tmp_path) == ["charts/01-hostile.svg", "report.html", "report.json", "report.md"]
+    assert _files(tmp_path) == ["report.html", "report.json", "report.md"]
 
 
 @pytest.mark.parametrize("interrupted", ["fdopen", "replace"])

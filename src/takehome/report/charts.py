@@ -17,6 +17,8 @@ from takehome.report.words import clip, visible
 VEGA_LITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 VEGA_LITE_MIME = "application/vnd.vegalite.v6+json"
 TITLE_LENGTH = 300
+# Longer names have no room in a picture, and measuring a label takes time in proportion to its length.
+TEXT_LENGTH = 400
 # Compositions whose parts have widths of their own.
 MANY_VIEWS = {"facet", "repeat", "concat", "hconcat", "vconcat", "spec"}
 
@@ -49,7 +51,7 @@ def draw(chart: Chart, prefix: str) -> str | None:
     """
     import vl_convert
 
-    text = visible_json(specification(chart))
+    text = json.dumps(_drawable(specification(chart)), allow_nan=False)
     try:
         svg: str = vl_convert.vegalite_to_svg(text, allowed_base_urls=[])
     except ValueError:
@@ -59,16 +61,12 @@ def draw(chart: Chart, prefix: str) -> str | None:
     return finish(svg, prefix, title, clip(f"{good} {len(chart.data):,} rows.".strip(), TITLE_LENGTH))
 
 
-def visible_json(value: Any) -> str:
-    """JSON text in which no string holds a control character or a lone surrogate."""
-    return json.dumps(_clean(value), ensure_ascii=True, allow_nan=False)
-
-
-def _clean(value: Any) -> Any:
+def _drawable(value: Any) -> Any:
+    """The value with every string made visible and cut to a length that can be drawn."""
     if isinstance(value, str):
-        return visible(value)
+        return clip(visible(value), TEXT_LENGTH)
     if isinstance(value, dict):
-        return {visible(key): _clean(item) for key, item in value.items()}
+        return {clip(visible(key), TEXT_LENGTH): _drawable(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_clean(item) for item in value]
+        return [_drawable(item) for item in value]
     return value

@@ -23,8 +23,9 @@ _DOT = re.compile(
 _RUN = re.compile(rf"(?:<path transform=\"translate\([^)]*\)\" d=\"M[\d.]+,0A[^\"]*\"[^>]*/>){{{SMALLEST_CLOUD},}}")
 # A rule at a constant is drawn once a row of the data, each upon the other.
 _REPEATED = re.compile(r"(<(?:line|path|rect) [^>]*/>)\1+")
-_ADDRESS = re.compile(r' (?:xlink:)?href="(?!#)[^"]*"')
-_FONT = re.compile(r' font-family="[^"]*"')
+_TAG = re.compile(r"<[A-Za-z][^>]*>")
+# The font stands once, on the whole; the roles would each want a name; an address would be a request.
+_UNUSED = re.compile(r' (?:font-family|class|role|aria-[a-z]+|(?:xlink:)?href)="(?!#)[^"]*"')
 _COLOURS = {light: f"var(--chart-{name},{light})" for name, (light, _) in PALETTE.items()}
 
 
@@ -39,15 +40,31 @@ def finish(svg: str, prefix: str, title: str, description: str) -> str:
     """
     svg = _REPEATED.sub(r"\1", svg)
     svg = _RUN.sub(lambda run: _merge(run[0]), svg)
-    svg = re.sub(r'\b(id="|url\(#|href="#)(?=[A-Za-z_])', rf"\g<1>{prefix}-", svg)
-    svg = re.sub(r'"(#[0-9a-f]{6})"', lambda found: f'"{_COLOURS.get(found[1], found[1])}"', svg)
-    svg = re.sub(r'<path class="(?:background|foreground)" aria-hidden="true" d=""[^>]*/>', "", svg)
-    svg = re.sub(r"(?<=\d\.\d{2})\d+", "", svg)
+    svg = _TAG.sub(lambda tag: _attributes(tag[0]), svg)
+    svg = _renamed(svg, prefix)
+    svg = svg.replace('<path d="" pointer-events="none" display="none"/>', "").replace(
+        '<path d="" display="none"/>', ""
+    )
     head = f'<title id="{prefix}-title">{escape(title)}</title><desc id="{prefix}-desc">{escape(description)}</desc>'
-    svg = _FONT.sub("", svg)
-    svg = _ADDRESS.sub("", svg)
     named = f'font-family="{FONT}" role="img" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
     return re.sub(r"<svg ([^>]*)>", lambda found: f"<svg {named} {found[1]}>{head}", svg, count=1)
+
+
+def _attributes(tag: str) -> str:
+    """One tag with only what it needs; text between tags is data and stays as it is."""
+    tag = _UNUSED.sub("", tag)
+    tag = re.sub(r'"(#[0-9a-f]{6})"', lambda found: f'"{_COLOURS.get(found[1], found[1])}"', tag)
+    return re.sub(r"(?<=\d\.\d{2})\d+", "", tag)
+
+
+def _renamed(svg: str, prefix: str) -> str:
+    """Internal names unique in the page and equal in equal pictures: vl-convert counts them through the process."""
+    names: dict[str, str] = {}
+
+    def rename(found: re.Match[str]) -> str:
+        return found[1] + names.setdefault(found[2], f"{prefix}-{len(names) + 1}")
+
+    return _TAG.sub(lambda tag: re.sub(r'( id="|url\(#|href="#)([\w-]+)', rename, tag[0]), svg)
 
 
 def _merge(run: str) -> str:

@@ -56,7 +56,7 @@ def configuration() -> dict[str, Any]:
         "title": {"color": ink, "fontSize": 13, "fontWeight": "normal", "anchor": "start"},
         "mark": {"color": accent},
         "text": {"color": ink, "fontSize": 13},
-        "bar": {"color": accent, "cornerRadiusEnd": 1, "discreteBandSize": {"band": 0.66}},
+        "bar": {"color": accent, "discreteBandSize": {"band": 0.66}},
         "line": {"color": accent, "strokeWidth": 2},
         "rule": {"color": soft},
         "point": {"color": accent, "filled": True, "size": 22, "opacity": 0.45},

@@ -1,4 +1,4 @@
-"""A report on disk: ``report.html``, ``report.md``, ``report.json`` and the pictures that the Markdown shows.
+"""A report on disk: ``report.html``, ``report.md`` and ``report.json``; on request the pictures as files too.
 
 Everything is rendered before anything is written, each file is written under a temporary name beside its place, and
 only then renamed, so an interruption leaves no half-written file.
@@ -23,16 +23,17 @@ from takehome.report.svg import standalone
 PICTURES = "charts"
 
 
-def write(report: Report, folder: str | Path) -> dict[str, Path]:
+def write(report: Report, folder: str | Path, *, pictures: bool = False) -> Path:
     """Write a report in all its forms.
 
     Parameters
     ----------
     folder : where to write; made when it is absent.
+    pictures : also write each chart as ``charts/….svg`` and show it in the Markdown.
 
     Returns
     -------
-    The paths of ``"html"``, ``"markdown"`` and ``"json"``.
+    The path of ``report.html``; ``report.md`` and ``report.json`` stand beside it.
 
     Raises
     ------
@@ -40,32 +41,29 @@ def write(report: Report, folder: str | Path) -> dict[str, Path]:
         If the folder cannot be made or written to.
     """
     folder = Path(folder)
-    pictures = _pictures(report)
-    paths = {name: f"{PICTURES}/{name}.svg" for name in pictures}
-    names = {chart.id: _name(i, chart.id) for i, chart in enumerate(report.charts, 1)}
-    by_chart = {chart_id: paths[name] for chart_id, name in names.items() if name in paths}
-    files = {
-        **{Path(paths[name]): svg for name, svg in pictures.items()},
-        Path("report.html"): page(report),
-        Path("report.md"): markdown(report, by_chart),
-        Path("report.json"): to_json(report),
-    }
+    drawn = _pictures(report) if pictures else {}
+    files = dict(drawn.values())
+    files[Path("report.html")] = page(report)
+    files[Path("report.md")] = markdown(report, {chart_id: path.as_posix() for chart_id, (path, _) in drawn.items()})
+    files[Path("report.json")] = to_json(report)
     try:
         replace_files(folder, files)
     except OSError as error:
-        raise InputError(f"cannot write to {folder}: {error.strerror}", "a folder that can be written to",
-                         "choose another with --out DIR") from error  # fmt: skip
-    return {"html": folder / "report.html", "markdown": folder / "report.md", "json": folder / "report.json"}
+        raise InputError(
+            f"cannot write to {folder}: {error.strerror}", "a folder that can be written to", "choose another folder"
+        ) from error
+    return folder / "report.html"
 
 
-def _name(position: int, chart_id: str) -> str:
-    """A file name for a chart, whatever its id holds."""
-    return f"{position:02d}-{re.sub(r'[^A-Za-z0-9_-]+', '-', chart_id)[:40]}"
-
-
-def _pictures(report: Report) -> dict[str, str]:
-    drawn = {_name(i, chart.id): draw(chart, f"chart-{i}") for i, chart in enumerate(report.charts, 1)}
-    return {name: standalone(svg) for name, svg in drawn.items() if svg is not None}
+def _pictures(report: Report) -> dict[str, tuple[Path, str]]:
+    """Chart id → file and SVG, of the charts that can be drawn; the file's name is safe whatever the id holds."""
+    found = {}
+    for i, chart in enumerate(report.charts, 1):
+        svg = draw(chart, f"chart-{i}")
+        if svg is not None:
+            name = re.sub(r"[^A-Za-z0-9_-]+", "-", chart.id)[:40]
+            found[chart.id] = (Path(PICTURES) / f"{i:02d}-{name}.svg", standalone(svg))
+    return found
 
 
 def replace_files(folder: Path, files: Mapping[Path, str]) -> None:
