@@ -19,7 +19,7 @@ from takehome.stats.partial_f import extend_basis
 from takehome.stats.splines import spline_columns, spline_knots
 from takehome.stats.step_scan import CUTS
 from takehome.studies.regression.checks.base_model import KNOTS
-from takehome.studies.regression.checks.curvature import KINDS
+from takehome.studies.regression.checks.curvature import SHARES
 from takehome.studies.regression.checks.linearity import F2_LIMIT
 from takehome.studies.regression.checks.verdict import FALSE_DISCOVERY_RATE, tail
 from takehome.studies.regression.prepare import Design
@@ -38,7 +38,7 @@ class Tests:
     Q : (n, m) the model.
     W : (n, K) test columns, each group orthonormal, all orthogonal to Q.
     starts : where each test's columns begin; `widths` how many they are.
-    feature, kind_trials : (tests,) the design column of each test, and how many tests its p-value allows for.
+    feature, trials : (tests,) the design column of each test, and how many tests its p-value allows for.
     cut : (tests,) the cut point of a step, NaN for smooth tests.
     """
 
@@ -47,7 +47,7 @@ class Tests:
     starts: np.ndarray
     widths: np.ndarray
     feature: np.ndarray
-    kind_trials: np.ndarray
+    trials: np.ndarray
     cut: np.ndarray
 
 
@@ -89,9 +89,9 @@ class BendDetector:
         if rss <= 0 or left.min() <= 0:
             return None
         F = gain / tests.widths / (np.maximum(rss - gain, 1e-14 * rss) / left)
-        p = np.minimum(special.fdtrc(tests.widths, left, F) * tests.kind_trials, 1.0)
+        p = np.minimum(special.fdtrc(tests.widths, left, F) * tests.trials, 1.0)
         beyond = [
-            F[k] > _critical(int(tests.widths[k]), int(left[k]), n, self.probability / tests.kind_trials[k])
+            F[k] > _critical(int(tests.widths[k]), int(left[k]), n, self.probability / tests.trials[k])
             for k in range(len(F))
         ]
         features = list(dict.fromkeys(tests.feature.tolist()))
@@ -122,18 +122,18 @@ class BendDetector:
 
     def _build(self, Q: np.ndarray, features: list[int]) -> Tests:
         blocks: list[np.ndarray] = []
-        labels: list[tuple[int, int, float]] = []
+        labels: list[tuple[int, float, float]] = []
         for j in features:
             x = self.X[:, j]
             points = np.unique(np.quantile(x, np.arange(1, CUTS + 1) / (CUTS + 1), method="lower"))
             points = points[points < x.max()]
             smooth = [spline_columns(x, self.knots[j]), ((x - x.mean()) ** 2)[:, None]]
-            for columns in smooth:
+            for columns, share in zip(smooth, SHARES[:2], strict=True):
                 blocks.append(extend_basis(Q, columns))
-                labels.append((j, KINDS, np.nan))
+                labels.append((j, 1 / share, np.nan))
             for point in points:
                 blocks.append(extend_basis(Q, (x > point)[:, None].astype(float)))
-                labels.append((j, KINDS * len(points), point))
+                labels.append((j, len(points) / SHARES[2], point))
         kept = [k for k, block in enumerate(blocks) if block.shape[1]]
         widths = np.array([blocks[k].shape[1] for k in kept])
         feature, trials, cut = (np.array([labels[k][i] for k in kept]) for i in range(3))

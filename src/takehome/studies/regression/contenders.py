@@ -69,19 +69,23 @@ def linear_contender(design: Design, fit: LinearFit, name: str, eligible: bool, 
 def repaired_contenders(design: Design, repairs: Repair) -> list[Contender]:
     """The straight line, and the repairs that differ from it."""
     found = [linear_contender(design, repairs.straight, "straight line", True)]
-    if repairs.bent_terms is not repairs.straight:
-        label = ", ".join(_bent_labels(repairs.bent_terms))
-        found.append(linear_contender(design, repairs.bent_terms, f"repaired: {label}", True))
-    if repairs.full is not repairs.bent_terms:
-        terms = repairs.full.model.specification.terms
-        products = ", ".join(t.label for t in terms if t.form == "product")
-        label = ", ".join([*_bent_labels(repairs.full), products])
-        found.append(linear_contender(design, repairs.full, f"repaired: {label}", True))
+    previous = repairs.straight
+    for fit in (repairs.bent_terms, repairs.full):
+        if fit is not previous:
+            found.append(linear_contender(design, fit, f"repaired: {repaired_words(design, fit)}", True))
+        previous = fit
     return found
 
 
-def _bent_labels(fit: LinearFit) -> list[str]:
-    return [t.label for t in fit.model.specification.terms if t.form not in ("identity", "product")]
+def repaired_words(design: Design, fit: LinearFit) -> str:
+    """The terms that differ from a straight line; the products with one category's indicators count as one."""
+    source = {column.name: column.feature if column.level is not None else column.name for column in design.columns}
+    words = [
+        " × ".join(source[name] for name in t.features) if t.form == "product" else t.label
+        for t in fit.model.specification.terms
+        if t.form != "identity"
+    ]
+    return ", ".join(dict.fromkeys(words))
 
 
 def response_contenders(design: Design, space: SearchSpace, eligible: bool) -> list[Contender]:
@@ -103,7 +107,7 @@ def response_contenders(design: Design, space: SearchSpace, eligible: bool) -> l
         found.append(linear_contender(design, power, f"Box–Cox with power {best:g}", False))
     repaired = repair(design, space, "log")
     if eligible and repaired.full is not repaired.straight:
-        label = ", ".join(_bent_labels(repaired.full)) or "with products"
+        label = repaired_words(design, repaired.full)
         found.append(linear_contender(design, repaired.full, f"log({design.target}), repaired: {label}", True))
     return found
 

@@ -14,7 +14,8 @@ poly2    x, (x − c)²                             c fixed                     
 poly3    x, (x − c)², (x − c)³                   c fixed                        3
 hinge    x, (x − c)₊                             c profiled                     3
 step     x, 1[x > c]                             c from a grid                  3
-spline   x and a restricted cubic spline's bends its knots fixed                as many as columns
+spline   x and a restricted cubic spline's bends its knots, 5 or fewer          as many as columns
+curve    the same                                its knots, 7                   6
 ======== ======================================= ============================== =====================
 
 The exponential is anchored at the end of the axis where it is largest, so that no column exceeds 1; `a` and `c` only
@@ -41,6 +42,10 @@ EXPONENT_GRID = np.array([0.4 * i for i in range(1, 26)])
 HINGE_QUANTILES = np.linspace(0.06, 0.94, 23)
 MIN_RATIO = 1.5
 """A log, root or inverse is a straight line in disguise unless the largest value is this many times the smallest."""
+
+MANY_KNOTS = 7
+MANY_KNOTS_ROWS = 100
+"""Seven knots need as many rows as that (Harrell 2015, §2.4.6)."""
 
 MIN_DISTINCT = 3
 """A feature with fewer different values can only be a straight line."""
@@ -99,6 +104,15 @@ def _knots(x: np.ndarray) -> list[Parameters]:
     return [tuple(map(float, knots))] if len(knots) >= MIN_DISTINCT else []
 
 
+def _many_knots(x: np.ndarray) -> list[Parameters]:
+    knots = spline_knots(x, MANY_KNOTS) if len(x) >= MANY_KNOTS_ROWS else []
+    return [tuple(map(float, knots))] if len(knots) == MANY_KNOTS else []
+
+
+def _spline(x: np.ndarray, parameters: Parameters) -> np.ndarray:
+    return np.column_stack([x, spline_columns(x, np.array(parameters))])
+
+
 def _column(x: np.ndarray) -> np.ndarray:
     return x[:, None]
 
@@ -136,10 +150,8 @@ FORMS: dict[str, Form] = {
             "step", 3, _hinges,
             lambda x, p: np.column_stack([x, x > p[0]]), lambda f, p: f"{f}, with a step at {_number(p[0])}",
         ),
-        Form(
-            "spline", 4, _knots,
-            lambda x, p: np.column_stack([x, spline_columns(x, np.array(p))]), lambda f, p: f"smooth curve of {f}",
-        ),
+        Form("spline", 4, _knots, _spline, lambda f, p: f"smooth curve of {f}"),
+        Form("curve", 6, _many_knots, _spline, lambda f, p: f"winding curve of {f}"),
     )
 }  # fmt: skip
 
@@ -165,7 +177,7 @@ def term_columns(term: Term, X: np.ndarray, names: tuple[str, ...]) -> np.ndarra
 
 def term_cost(term: Term) -> int:
     """How many numbers the term estimates."""
-    if term.form == "spline":
+    if term.form in ("spline", "curve"):
         return len(term.parameters) - 1
     return 1 if term.form == "product" else FORMS[term.form].cost
 

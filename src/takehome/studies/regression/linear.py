@@ -22,6 +22,9 @@ from takehome.studies.regression.model import Specification, Term
 from takehome.studies.regression.prepare import Design
 
 SMEARING_POINTS = 251
+SMALLEST = 1e-12
+"""What a Box–Cox predictor outside its domain is moved to."""
+
 NO_NOISE = np.zeros(1)
 """Quantiles of the noise when it is ignored: the transform is undone and nothing else."""
 
@@ -38,7 +41,7 @@ def box_cox(power: float) -> Response:
     """(y^λ − 1)/λ and its inverse; Box & Cox (1964)."""
     return Response(
         lambda y: (y**power - 1.0) / power,
-        lambda z: np.maximum(power * z + 1.0, 0.0) ** (1.0 / power),
+        lambda z: np.maximum(power * z + 1.0, SMALLEST) ** (1.0 / power),
     )
 
 

@@ -19,7 +19,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from takehome.studies.regression.forms import FORMS, Parameters, model_matrix, term, term_columns, term_cost
+from takehome.studies.regression.forms import (
+    EXPONENT_GRID,
+    FORMS,
+    Parameters,
+    model_matrix,
+    term,
+    term_columns,
+    term_cost,
+)
 from takehome.studies.regression.model import Term
 
 PROFILED = ("exp", "hinge")
@@ -224,7 +232,7 @@ def refine(form: str, parameters: Parameters, x: np.ndarray, y: np.ndarray, Q: n
         step = _newton_step(form, current, x, y, Q)
         for _ in range(3):
             trial = (current[0] + step, *current[1:])
-            inside = form != "hinge" or x.min() < trial[0] < x.max()
+            inside = _inside(form, trial[0], x)
             trial_rss = _rss(form, trial, x, y, Q) if inside else np.inf
             if trial_rss < rss:
                 break
@@ -235,6 +243,13 @@ def refine(form: str, parameters: Parameters, x: np.ndarray, y: np.ndarray, Q: n
     return current
 
 
+def _inside(form: str, value: float, x: np.ndarray) -> bool:
+    """A bend within the axis; a rate no steeper than the grid's (steeper, it would single out one end's rows)."""
+    if form == "hinge":
+        return bool(x.min() < value < x.max())
+    return bool(abs(value) * np.ptp(x) <= EXPONENT_GRID[-1])
+
+
 def _rss(form: str, parameters: Parameters, x: np.ndarray, y: np.ndarray, Q: np.ndarray) -> float:
     _, residuals = _regress(FORMS[form].columns(x, parameters), y, Q)
     return float(residuals @ residuals)
@@ -243,10 +258,7 @@ def _rss(form: str, parameters: Parameters, x: np.ndarray, y: np.ndarray, Q: np.
 def _newton_step(form: str, parameters: Parameters, x: np.ndarray, y: np.ndarray, Q: np.ndarray) -> float:
     """Coefficient of the derivative column over that of the form's own column."""
     columns = FORMS[form].columns(x, parameters)
-    if form == "exp":
-        derivative = (x - parameters[1]) * columns[:, -1]
-    else:
-        derivative = -(x > parameters[0]).astype(float)
+    derivative = (x - parameters[1]) * columns[:, -1] if form == "exp" else -(x > parameters[0]).astype(float)
     coef, _ = _regress(np.column_stack([columns, derivative]), y, Q)
     return float(coef[-1] / coef[-2]) if coef[-2] != 0 else 0.0
 
