@@ -55,10 +55,11 @@ def value_of(counts: np.ndarray, prices: np.ndarray) -> np.ndarray:
     -------
     (...) values, in the currency of the prices.
     """
-    return -(np.asarray(counts, float) @ np.asarray(prices, float))
+    cost: np.ndarray = np.asarray(counts, float) @ np.asarray(prices, float)
+    return -cost
 
 
-def best_option(values: Sequence[float], complexity: Sequence[float] | None = None) -> int:
+def best_option(values: Sequence[float] | np.ndarray, complexity: Sequence[float] | None = None) -> int:
     """The option of the highest value after its complexity cost; the first (simplest) one when they tie.
 
     Parameters
@@ -83,7 +84,8 @@ def regret(draws: np.ndarray) -> np.ndarray:
     -------
     (options, replicates), never negative.
     """
-    return draws.max(axis=0) - draws
+    lost: np.ndarray = draws.max(axis=0) - draws
+    return lost
 
 
 def value_of_perfect_information(draws: np.ndarray) -> float:
@@ -108,7 +110,7 @@ def probability_better(differences: np.ndarray) -> float:
     """
     differences = np.asarray(differences, float)
     wins, ties = np.count_nonzero(differences > 0), np.count_nonzero(differences == 0)
-    return (wins + 0.5 * ties + 0.5) / (differences.size + 1)
+    return float((wins + 0.5 * ties + 0.5) / (differences.size + 1))
 
 
 def break_even_price(fixed: float, per_event: float) -> float | None:
@@ -133,11 +135,11 @@ def break_even_root(gain: Callable[[float], float], low: float, high: float, poi
     from scipy.optimize import brentq
 
     grid = np.linspace(low, high, points)
-    gains = np.array([gain(float(x)) for x in grid])
-    for i, value in enumerate(gains):
-        if value == 0:
+    signs = np.sign([gain(float(x)) for x in grid])  # a product of two tiny gains would underflow to zero
+    for i, sign in enumerate(signs):
+        if sign == 0:
             return float(grid[i])
-        if i + 1 < points and value * gains[i + 1] < 0:
+        if i + 1 < points and sign * signs[i + 1] < 0:
             return float(brentq(gain, grid[i], grid[i + 1], xtol=1e-12 * max(abs(low), abs(high), 1e-300)))
     return None
 

@@ -81,6 +81,7 @@ def test_no_break_even_where_the_gain_never_changes_sign():
 
 @given(st.floats(-0.99, 0.99), st.floats(0.1, 10))
 def test_break_even_root_finds_the_root_of_a_known_curve(root, steep):
+    """A root of 5e-324 once made the product of two neighbouring gains underflow, and was missed."""
     found = e.break_even_root(lambda x: np.expm1(steep * (x - root)), -1, 1)
     assert found == pytest.approx(root, abs=1e-9)
 

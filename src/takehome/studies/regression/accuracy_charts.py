@@ -39,10 +39,10 @@ def predicted_actual_chart(outcome: Outcome) -> Chart:
     )
     across = axis("predicted", f"predicted {design.target}", unit)
     diagonal = {"field": "predicted", "type": "quantitative"}
+    bottom = {"field": "low", "type": "quantitative"}
     up = axis("actual", f"actual {design.target}", unit)
-    bounds = {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}}
     layers = [
-        layer({"type": "rule", "style": "band", "strokeWidth": 1.5}, x=across, **bounds),
+        layer({"type": "rule", "style": "band", "strokeWidth": 1.5}, x=across, y=bottom, y2={"field": "high"}),
         layer({"type": "line", "style": "reference"}, x=across, y=diagonal),
         layer({"type": "point", "style": "muted"}, "inside", x=across, y=up),
         layer({"type": "point", "style": "bad", "opacity": 0.9}, "outside", x=across, y=up),

@@ -40,9 +40,9 @@ def answers(
         Answer("coefficients", COEFFICIENTS, _coefficients(seen), seen.subjects(MOST_EFFECTS)),
         Answer("recommendation", ACTION, _action(recommendation), seen.cites("action", "gain", "probability_better")),
         Answer("trust", TRUST, _trust(seen), seen.cites("coverage_95", "rmse_chosen", "n_rows")),
-        Answer("made-it-worse", WORSE, _worse(seen), seen.cites("rmse_baseline", "ladder")),
     )
-    return tuple(answer for answer in made if answer.evidence)
+    worse = Answer("made-it-worse", WORSE, _worse(seen), seen.cites("rmse_baseline", "ladder"))
+    return tuple(answer for answer in (*made, *([worse] if seen.ladder else [])) if answer.evidence)
 
 
 def _observation(seen: Evidence) -> str:
@@ -131,7 +131,7 @@ def _trust(seen: Evidence) -> str:
     if share is not None:
         parts.append(f"The 95 % prediction intervals hold {100 * share:.1f} % of the rows ({seen.judged_on}).")
     parts.append(
-        f"Of {len(final)} checks of the data and the chosen model, {len(failed)} fail and {len(open_ones)} are open."
+        f"Of {len(final)} findings on the data and the chosen model {len(failed)} failed and {len(open_ones)} are open."
     )
     parts += [f"{finding.title}: {finding.seen} {finding.consequence}" for finding in failed]
     parts += [f"Open: {finding.title}: {finding.seen}" for finding in open_ones[:2]]
@@ -143,8 +143,6 @@ def _trust(seen: Evidence) -> str:
 def _worse(seen: Evidence) -> str:
     worse = seen.worse_rungs
     line = seen.error("rmse_baseline")
-    if not seen.ladder:
-        return f"No rival was tried beside the straight line, whose root mean square error is {line}."
     if not worse:
         return f"Nothing: none of {len(seen.ladder)} models does worse than the straight line's {line}."
     told = "; ".join(f"{rung['name']}: {seen.rung_error(rung)}, {rung['verdict']}" for rung in worse[:MOST_WORSE])

@@ -16,7 +16,13 @@ from takehome.studies.regression import decision_words as words
 from takehome.studies.regression.budgeting import budgeting_ledger, default_complexity
 from takehome.studies.regression.dependence import background_rows
 from takehome.studies.regression.draws import with_draws
-from takehome.studies.regression.economics import Lever, RegressionEconomics, parse_economics, resolve_lever
+from takehome.studies.regression.economics import (
+    FeasibleLever,
+    Lever,
+    RegressionEconomics,
+    parse_economics,
+    resolve_lever,
+)
 from takehome.studies.regression.ledger import Ledger
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.renewal import RunningCost, best_age, break_even, renewal_ledger, running_cost
@@ -69,8 +75,8 @@ def _most_gain(gains: list[float]) -> int:
     return max(range(len(gains)), key=lambda i: (gains[i], -i))
 
 
-def _of_lever(outcome: Outcome, prices: RegressionEconomics, lever: Lever) -> Recommendation:
-    ledger, lever, cost = _lever_ledger(outcome, prices, lever)
+def _of_lever(outcome: Outcome, prices: RegressionEconomics, stated: Lever) -> Recommendation:
+    ledger, lever, cost = _lever_ledger(outcome, prices, stated)
     made = decide(ledger, outcome)
     unit = outcome.design.columns[outcome.design.position(lever.feature)].unit
     facts = words.LeverFacts(
@@ -153,9 +159,9 @@ def _more_data(values: np.ndarray, ledger: Ledger) -> Money | None:
 
 
 def _lever_ledger(
-    outcome: Outcome, prices: RegressionEconomics, lever: Lever
-) -> tuple[Ledger, Lever, RunningCost | None]:
-    lever, notes = resolve_lever(lever, outcome.design)
+    outcome: Outcome, prices: RegressionEconomics, stated_lever: Lever
+) -> tuple[Ledger, FeasibleLever, RunningCost | None]:
+    lever, notes = resolve_lever(stated_lever, outcome.design)
     design, fitted = outcome.design, with_draws(outcome)
     column, rows = design.position(lever.feature), background_rows(design, fitted)
     unit = design.columns[column].unit
@@ -164,25 +170,25 @@ def _lever_ledger(
     if lever.kind == "shift":
         ledger = shift_ledger(fitted, rows, column, lever, prices, unit, complexity)
         return words.with_notes(ledger, notes), lever, None
-    cost = running_cost(fitted, rows, column, lever.to, lever.high)
+    cost = running_cost(fitted, rows, column, lever.start, lever.high)
     advised = _straight_line_advice(outcome, prices, lever)
     ledger = renewal_ledger(cost, lever, prices, unit, complexity, advised)
     return words.with_notes(ledger, notes), lever, cost
 
 
-def _straight_line_cost(outcome: Outcome, lever: Lever) -> RunningCost:
+def _straight_line_cost(outcome: Outcome, lever: FeasibleLever) -> RunningCost:
     rows = background_rows(outcome.design, outcome.baseline)
-    return running_cost(outcome.baseline, rows, outcome.design.position(lever.feature), lever.to, lever.high)
+    return running_cost(outcome.baseline, rows, outcome.design.position(lever.feature), lever.start, lever.high)
 
 
-def _straight_line_advice(outcome: Outcome, prices: RegressionEconomics, lever: Lever) -> float | None:
+def _straight_line_advice(outcome: Outcome, prices: RegressionEconomics, lever: FeasibleLever) -> float | None:
     if outcome.baseline is outcome.chosen:
         return None
     return best_age(_straight_line_cost(outcome, lever), lever, prices.target_price / prices.units)
 
 
 def _misbudget(
-    outcome: Outcome, prices: RegressionEconomics, lever: Lever, cost: RunningCost | None, ledger: Ledger
+    outcome: Outcome, prices: RegressionEconomics, lever: FeasibleLever, cost: RunningCost | None, ledger: Ledger
 ) -> Money | None:
     """Running cost that the straight line forecasts for the action, minus that of the chosen model."""
     if cost is None or outcome.baseline is outcome.chosen or ledger.entries[ledger.action].trivial:
@@ -193,7 +199,7 @@ def _misbudget(
 
 
 def _break_even(
-    ledger: Ledger, lever: Lever, prices: RegressionEconomics, cost: RunningCost | None, outcome: Outcome
+    ledger: Ledger, lever: FeasibleLever, prices: RegressionEconomics, cost: RunningCost | None, outcome: Outcome
 ) -> Quantity | None:
     """The price of the lever above which no option beats the trivial ones that do not act more."""
     volume_price = prices.target_price / prices.units

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from takehome.protocol import Assumption, Interval, Option, Recommendation
-from takehome.studies.regression.economics import COMPLEXITY_SHARE, Lever, RegressionEconomics
+from takehome.studies.regression.economics import COMPLEXITY_SHARE, FeasibleLever, RegressionEconomics
 from takehome.studies.regression.ledger import Ledger
 from takehome.studies.regression.outcome import Outcome
 from takehome.units import Money, Quantity, format_number
@@ -47,7 +47,7 @@ class LeverFacts:
     misbudget : running cost that the straight line forecasts for the action, minus that of the chosen model.
     """
 
-    lever: Lever
+    lever: FeasibleLever
     economics: RegressionEconomics
     unit: str
     target: str
@@ -147,7 +147,7 @@ def _assumed(made: Decision, facts: LeverFacts) -> list[Assumption]:
                               f"{economics.currency} per unit of {facts.target}.", tolerance))  # fmt: skip
     if lever.kind == "renew":
         pace = _with_unit(lever.pace, facts.unit)
-        reset = _with_unit(lever.to, facts.unit)
+        reset = _with_unit(lever.start, facts.unit)
         assumed.append(Assumption(
             f"{lever.feature} grows by {pace} in one {economics.horizon} and is {reset} after a replacement; a "
             f"replaced {economics.unit} otherwise stays as it was.",
@@ -215,7 +215,8 @@ def _range(interval: Interval) -> str:
 
 
 def _probability(p: float) -> str:
-    return f"{p:.3f}"
+    """Three digits, and never a printed certainty."""
+    return "over 0.999" if p > 0.999 else "under 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _with_unit(value: float, unit: str) -> str:

@@ -18,18 +18,15 @@ from takehome.studies.regression.outcome import Outcome
 PARAMETRIC_DRAWS = 200
 
 
-@dataclass(frozen=True)
+@dataclass
 class FixedTerms:
     """A fitted model whose draws vary the coefficients of its own terms and nothing else."""
 
     fitted: Fitted
+    specification: Specification
     names: tuple[str, ...]
     coef_draws: np.ndarray
     noise: np.ndarray
-
-    @property
-    def specification(self) -> Specification:
-        return self.fitted.specification
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """Predictions (n,) of the model itself."""
@@ -57,4 +54,4 @@ def with_draws(outcome: Outcome) -> Fitted:
     rng = np.random.default_rng([outcome.seed, 4])
     coef = rng.multivariate_normal(ols.coef, hc3_covariance(ols), size=PARAMETRIC_DRAWS, method="eigh")
     noise = np.asarray(getattr(outcome.chosen, "noise", np.zeros(1)))
-    return FixedTerms(outcome.chosen, outcome.design.names, coef, noise)
+    return FixedTerms(outcome.chosen, outcome.chosen.specification, outcome.design.names, coef, noise)

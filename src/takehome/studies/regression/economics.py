@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from importlib import resources
 from math import isfinite
@@ -67,6 +67,27 @@ class Lever:
                 _number(key, getattr(self, key), where)
         if self.low is not None and self.high is not None and self.low >= self.high:
             raise InputError(f"{where}: low = {self.low} and high = {self.high}", "low below high", "exchange them")
+
+
+@dataclass(frozen=True, slots=True)
+class FeasibleLever:
+    """A lever held against the data: its range is known.
+
+    Attributes
+    ----------
+    low, high : feasible range, in the feature's unit.
+    start : the value after a renewal (for a shift, `low`).
+    to : the value to move to, or None when it is searched.
+    """
+
+    feature: str
+    kind: str
+    price: float
+    low: float
+    high: float
+    start: float
+    to: float | None = None
+    pace: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +162,12 @@ def template() -> str:
     return resources.files(__package__).joinpath("economics.toml").read_text(encoding="utf-8")
 
 
-def resolve_lever(lever: Lever, design: Design) -> tuple[Lever, tuple[str, ...]]:
+def resolve_lever(lever: Lever, design: Design) -> tuple[FeasibleLever, tuple[str, ...]]:
     """Fill a lever's range from the training rows, and say where it leaves them.
 
     Returns
     -------
-    (lever, notes) : the lever with `low`, `high` and, for a renewal, `to` set; a note for each extrapolation.
+    (lever, notes) : the lever with its range; a note for each extrapolation.
 
     Raises
     ------
@@ -158,25 +179,24 @@ def resolve_lever(lever: Lever, design: Design) -> tuple[Lever, tuple[str, ...]]
     slack = EXTRAPOLATION_SHARE * (most - least)
     if least == most:
         raise InputError(f"lever on {lever.feature!r}: always {least:g}", "a feature that varies", "drop the lever")
-    start = lever.to
-    if lever.kind == "renew" and start is None:
-        start = 0.0 if 0 <= least <= slack else least
     low, high = (least if lever.low is None else lever.low), (most if lever.high is None else lever.high)
+    fresh = lever.to if lever.to is not None else 0.0 if 0 <= least <= slack else least
+    start = fresh if lever.kind == "renew" else low
+    checked = {"low": low, "high": high, "to": start if lever.kind == "renew" else lever.to}
     notes = []
-    for key, value in (("low", low), ("high", high), ("to", start)):
+    for key, value in checked.items():
         if value is None or least <= value <= most:
             continue
         said = f"{key} = {value:g} {_unit(lever, design)} lies outside the data ({least:.4g} to {most:.4g})"
         if not least - slack <= value <= most + slack:
-            raise InputError(
-                f"lever on {lever.feature!r}: {said}",
-                "a value that the data can speak for",
-                f"{key} = {min(max(value, least), most):.4g}",
-            )
+            inside = f"{key} = {min(max(value, least), most):.4g}"
+            raise InputError(f"lever on {lever.feature!r}: {said}", "a value that the data can speak for", inside)
         notes.append(f"Extrapolation on {lever.feature}: {said}.")
-    if lever.kind == "renew" and start is not None and start >= high:
-        raise InputError(f"lever on {lever.feature!r}: to = {start:g}, high = {high:g}", "to below high", "lower to")
-    return replace(lever, low=low, high=high, to=start), tuple(notes)
+    if low >= high or start >= high:
+        raise InputError(f"lever on {lever.feature!r}: {low:g} to {high:g}, to = {start:g}", "low and to below high",
+                         "lower low or to")  # fmt: skip
+    feasible = FeasibleLever(lever.feature, lever.kind, lever.price, low, high, start, lever.to, lever.pace)
+    return feasible, tuple(notes)
 
 
 def _feature_values(lever: Lever, design: Design) -> np.ndarray:

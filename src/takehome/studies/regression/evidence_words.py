@@ -72,7 +72,7 @@ class Evidence:
     @property
     def judged_on(self) -> str:
         """On which rows errors were measured."""
-        return f"on the {self.metrics['judged_on']} rows" if "judged_on" in self.metrics else "on rows not seen"
+        return "on the hold-out rows" if self.metrics.get("judged_on") == "hold-out" else "on rows not seen"
 
     @property
     def forms(self) -> dict[str, str]:

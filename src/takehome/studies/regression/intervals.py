@@ -20,6 +20,7 @@ from takehome.stats.conformal import (
     predictions_without,
     wilson_interval,
 )
+from takehome.stats.ols import OLS
 from takehome.studies.regression.forms import model_matrix
 from takehome.studies.regression.linear import LinearModel
 from takehome.studies.regression.noise import Spread, fit_spread
@@ -66,11 +67,14 @@ def prediction_interval(
     made = _calibrate(outcome, outcome.design.train)
     predicted = outcome.chosen.predict(X)
     spread = made.spread.at(X, predicted)
-    if not _linear(outcome) or len(made.scores) > JACKKNIFE_PLUS_ROWS:
+    ols = _closed_form(outcome)
+    if ols is None or len(made.scores) > JACKKNIFE_PLUS_ROWS:
         return jackknife_interval(predicted, spread, made.scores, level)
     low, high = np.empty(len(X)), np.empty(len(X))
     for here in chunks(len(X), 2 * len(made.scores)):
-        low[here], high[here] = jackknife_plus_interval(_without(outcome, X[here]), spread[here], made.scores, level)
+        low[here], high[here] = jackknife_plus_interval(
+            _without(outcome, ols, X[here]), spread[here], made.scores, level
+        )
     return low, high
 
 
@@ -87,15 +91,14 @@ def coverage_overall(outcome: Outcome, confidence_level: float = 0.95) -> float:
     return coverage(outcome, confidence_level)[0].share
 
 
-def _linear(outcome: Outcome) -> bool:
-    """Whether leaving one row out has a closed form on the target's own scale."""
-    ols, specification = outcome.chosen_evidence.ols, outcome.chosen.specification
+def _closed_form(outcome: Outcome) -> OLS | None:
+    """The least-squares fit, where leaving one row out has a closed form on the target's own scale."""
+    specification = outcome.chosen.specification
     plain = specification.response == "identity" and specification.family == "ols"
-    return ols is not None and plain and isinstance(outcome.chosen, LinearModel)
+    return outcome.chosen_evidence.ols if plain and isinstance(outcome.chosen, LinearModel) else None
 
 
-def _without(outcome: Outcome, X: np.ndarray) -> np.ndarray:
-    ols = outcome.chosen_evidence.ols
+def _without(outcome: Outcome, ols: OLS, X: np.ndarray) -> np.ndarray:
     new, _ = model_matrix(outcome.chosen.specification.terms, X, outcome.design.names)
     return predictions_without(ols.coef, ols.X, ols.unscaled_covariance, ols.loo_residuals, new)
 
@@ -123,9 +126,9 @@ def _judged(outcome: Outcome, level: float) -> tuple[np.ndarray, np.ndarray, np.
         made = _calibrate(outcome, others)
         errors = outcome.chosen_errors[here]
         spread = made.spread.at(design.X[here], outcome.chosen.predict(design.X[here]))
-        low, high = conformal_offsets(made.scores, level)
-        covered[fold == k] = (errors >= low * spread) & (errors <= high * spread)
-        width[fold == k] = (high - low) * spread
+        below, above = conformal_offsets(made.scores, level)
+        covered[fold == k] = (errors >= below * spread) & (errors <= above * spread)
+        width[fold == k] = (above - below) * spread
     return rows, covered, width
 
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from takehome.studies.regression.dependence import along, average_response
-from takehome.studies.regression.economics import Lever, RegressionEconomics
+from takehome.studies.regression.economics import FeasibleLever, RegressionEconomics
 from takehome.studies.regression.ledger import Entry, Ledger, event_prices
 from takehome.studies.regression.model import Fitted
 from takehome.units import format_number
@@ -86,7 +86,7 @@ def cost_per_horizon(
     return pace * price / (np.asarray(age) - cost.at[0]) + volume_price * cost.mean_until(age)
 
 
-def best_age(cost: RunningCost, lever: Lever, volume_price: float) -> float:
+def best_age(cost: RunningCost, lever: FeasibleLever, volume_price: float) -> float:
     """The value at which renewing costs least: a grid brackets it, golden sections refine it, 3 digits are kept."""
     from scipy.optimize import minimize_scalar
 
@@ -104,7 +104,9 @@ def best_age(cost: RunningCost, lever: Lever, volume_price: float) -> float:
     return rounded if low <= rounded <= lever.high else kept
 
 
-def break_even(cost: RunningCost, lever: Lever, volume_price: float, renewals: float, running: float) -> float | None:
+def break_even(
+    cost: RunningCost, lever: FeasibleLever, volume_price: float, renewals: float, running: float
+) -> float | None:
     """The price above which no earlier renewal beats a baseline of so many renewals and so much running cost.
 
     Renewing at A gains :math:`V(r_0 - r(A)) - P\\,(n(A) - n_0)`; the largest price with a gain is the largest ratio.
@@ -129,7 +131,12 @@ def age_words(age: float, unit: str) -> str:
 
 
 def renewal_ledger(
-    cost: RunningCost, lever: Lever, economics: RegressionEconomics, unit: str, complexity: float, advised: float | None
+    cost: RunningCost,
+    lever: FeasibleLever,
+    economics: RegressionEconomics,
+    unit: str,
+    complexity: float,
+    advised: float | None,
 ) -> Ledger:
     """Renewals and running cost of every option.
 
@@ -158,17 +165,19 @@ def renewal_ledger(
         renewing(at + age_words(best, unit), best, "the lowest long-run cost"),
     ]  # fmt: skip
     taken = {best, float(cost.at[-1])}
-    if advised is not None and advised not in taken:
+    if advised is not None and age_words(advised, unit) != age_words(best, unit):
         entries.append(renewing(at + age_words(advised, unit), advised, "the straight line's advice"))
         taken.add(advised)
-    others = (age for age in _slider_ages(lever, cost) if age not in taken)
+    others = [
+        age for age in _slider_ages(lever, cost) if age_words(age, unit) not in {age_words(a, unit) for a in taken}
+    ]
     entries.extend(renewing(at + age_words(age, unit), age, shown=False) for age in others)
     prices = event_prices("replacement", f"one replacement of one {economics.unit}", lever.price, economics)
     events = tuple(price.event for price in prices)
     return Ledger(tuple(entries), events, prices, economics.currency, economics.per, lever.feature)
 
 
-def _slider_ages(lever: Lever, cost: RunningCost) -> list[float]:
+def _slider_ages(lever: FeasibleLever, cost: RunningCost) -> list[float]:
     """Evenly spaced ages for the report's sliders, rounded to three digits, the oldest left out."""
     low = max(lever.low, cost.at[0] + (cost.at[-1] - cost.at[0]) / (SLIDER_AGES + 1))
     return [float(f"{age:.3g}") for age in np.linspace(low, lever.high, SLIDER_AGES + 1)[:-1]]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from takehome.studies.regression.economics import Lever, RegressionEconomics
+from takehome.studies.regression.economics import FeasibleLever, RegressionEconomics
 from takehome.studies.regression.ledger import Entry, Ledger, event_prices
 from takehome.studies.regression.model import Fitted
 from takehome.units import format_number
@@ -30,7 +30,7 @@ def moved(fitted: Fitted, rows: np.ndarray, column: int, to: float) -> tuple[np.
 
 
 def shift_ledger(
-    fitted: Fitted, rows: np.ndarray, column: int, lever: Lever, economics: RegressionEconomics, unit: str,
+    fitted: Fitted, rows: np.ndarray, column: int, lever: FeasibleLever, economics: RegressionEconomics, unit: str,
     complexity: float,
 ) -> Ledger:  # fmt: skip
     """Moves and running cost of leaving, moving everybody, and moving those for whom it pays.
@@ -63,7 +63,9 @@ def shift_ledger(
     return Ledger(entries, events, prices, economics.currency, economics.per, lever.feature)
 
 
-def break_even_move(fitted: Fitted, rows: np.ndarray, column: int, lever: Lever, volume_price: float) -> float | None:
+def break_even_move(
+    fitted: Fitted, rows: np.ndarray, column: int, lever: FeasibleLever, volume_price: float
+) -> float | None:
     """The price per unit moved above which it pays for nobody: the largest saving per unit; None if none saves."""
     to = lever.to if lever.to is not None else _best_target(fitted, rows, column, lever, volume_price)
     change, distance = moved(fitted, rows, column, to)
@@ -74,7 +76,7 @@ def break_even_move(fitted: Fitted, rows: np.ndarray, column: int, lever: Lever,
     return highest if highest > 0 else None
 
 
-def _best_target(fitted: Fitted, rows: np.ndarray, column: int, lever: Lever, volume_price: float) -> float:
+def _best_target(fitted: Fitted, rows: np.ndarray, column: int, lever: FeasibleLever, volume_price: float) -> float:
     """The value of the range at which moving those for whom it pays is worth most; the first of equals."""
 
     def worth(to: float) -> float:

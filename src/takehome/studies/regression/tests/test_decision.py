@@ -13,7 +13,7 @@ from scipy.optimize import brentq
 from takehome.economics import value_of
 from takehome.studies.regression.decision import decisive_ledger, recommend
 from takehome.studies.regression.dependence import background_rows
-from takehome.studies.regression.economics import Lever, RegressionEconomics
+from takehome.studies.regression.economics import FeasibleLever, Lever, RegressionEconomics
 from takehome.studies.regression.prepare import DesignColumn
 from takehome.studies.regression.renewal import (
     RunningCost,
@@ -53,7 +53,7 @@ def exponential_cost(k: float, base: float = 100.0, oldest: float = 10.0) -> Run
 def test_the_best_age_solves_the_first_order_condition(k, price, volume):
     """V ĉ(A) = c(A) at an inner optimum (Jardine & Tsang 2013, §2.5): V (A e^{kA} − (e^{kA} − 1)/k) = P."""
     cost = exponential_cost(k)
-    lever = Lever("Age", "renew", price, 0.0, 10.0, 0.0)
+    lever = FeasibleLever("Age", "renew", price, 0.0, 10.0, 0.0)
 
     def excess(age):
         return volume * (age * np.exp(k * age) - np.expm1(k * age) / k) - price
@@ -69,7 +69,7 @@ def test_the_best_age_solves_the_first_order_condition(k, price, volume):
 @given(st.floats(-0.3, 0.6).filter(lambda k: abs(k) > 0.01), st.floats(0.0, 1e4), st.floats(0.5, 50))
 def test_no_age_on_a_brute_force_grid_is_cheaper(k, price, volume):
     cost = exponential_cost(k)
-    lever = Lever("Age", "renew", price, 1.0, 10.0, 0.0)
+    lever = FeasibleLever("Age", "renew", price, 1.0, 10.0, 0.0)
 
     def brute(age):
         at = np.linspace(0, age, 4001)
@@ -83,7 +83,7 @@ def test_no_age_on_a_brute_force_grid_is_cheaper(k, price, volume):
 
 def test_break_even_is_where_the_oldest_age_becomes_the_best(outcome):
     cost = exponential_cost(0.5)
-    lever = Lever("Age", "renew", 0.0, 0.0, 10.0, 0.0)
+    lever = FeasibleLever("Age", "renew", 0.0, 0.0, 10.0, 0.0)
     price = break_even(cost, lever, 1.0, 1 / 10, float(cost.mean_until(10.0)[0]))
     assert price == pytest.approx(10 * np.exp(5) - np.expm1(5) / 0.5, rel=2e-3)
     assert best_age(cost, replace(lever, price=0.98 * price), 1.0) < 10

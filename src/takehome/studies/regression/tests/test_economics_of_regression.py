@@ -100,7 +100,7 @@ def test_a_range_far_outside_the_data_is_refused(outcome, key):
 def test_a_range_just_outside_the_data_is_flagged(outcome):
     lever, notes = resolve_lever(Lever("Age", "renew", 1, high=10.2), outcome.design)
     assert lever.high == 10.2
-    assert lever.to == 0
+    assert lever.start == 0
     assert any("Extrapolation on Age: high = 10.2 years" in note for note in notes)
 
 
