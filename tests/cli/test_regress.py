@@ -44,10 +44,12 @@ def test_it_writes_the_report_and_prints_the_decision(reported: tuple[Result, Pa
     assert document["metrics"]["offenders"] == ["Age"]
 
 
-def test_json_is_the_same_document_and_alone_on_standard_output(reported: tuple[Result, Path], servers: Path) -> None:
-    with CliRunner().isolated_filesystem():
-        result = call("regress", servers, *ROLES, *FAST, "--json")
-        assert not list(Path().iterdir())
+def test_json_is_the_same_document_and_alone_on_standard_output(
+    reported: tuple[Result, Path], servers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = call("regress", servers, *ROLES, *FAST, "--json")
+    assert not list(tmp_path.iterdir())
     document, written = json.loads(result.stdout), json.loads((reported[1] / "report.json").read_text())
     assert document | {"run": None} == written | {"run": None}
     assert "Studying" in result.stderr

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from takehome.errors import InputError
@@ -85,7 +85,7 @@ def faults(table: Table) -> dict[str, Table]:
 )
 def test_bad_but_usable_input_gives_a_finding(run: Callable[..., Any], table: Table, fault: str) -> None:
     worse = [f for f in run(faults(table)[fault]).checks() if f.status in {Status.FAILED, Status.CAUTION}]
-    said = " ".join(f"{f.subject} {f.seen}" for f in worse if f.code.startswith("TAB"))
+    said = " ".join(f"{f.subject} {f.seen}" for f in worse)
     assert ("row" if fault == "duplicated rows" else "bad") in said, [(f.code, f.subject, f.seen) for f in worse]
 
 
@@ -113,7 +113,13 @@ def any_column(draw: st.DrawFn, rows: int) -> Column:
     return Column(name, Kind.CATEGORY, np.array(draw(st.lists(texts, min_size=rows, max_size=rows)), dtype=object))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+# a fit takes a second: a failing example is shown as it was drawn rather than shrunk for minutes
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 @given(data=st.data(), rows=st.integers(2, 40))
 def test_whatever_the_columns_hold_there_is_a_report_or_a_message(
     run: Callable[..., Any], table: Table, data: st.DataObject, rows: int

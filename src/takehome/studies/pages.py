@@ -1,7 +1,7 @@
 """The pages of the checks: found beside their modules, limits filled in from the modules' constants.
 
 A page is ``linearity.md`` beside ``linearity.py``; its first line is ``# REG001 · title``. ``{MAX_BEND}`` in it
-stands for the constant of that name in the module, so a page cannot say another limit than the code applies.
+stands for the constant of that name in the module (or in one beside it whose functions it calls), so a page cannot say another limit than the code applies.
 """
 
 from __future__ import annotations
@@ -59,8 +59,17 @@ def rendered(code: str) -> str:
         raise InputError(
             f"no check has the code {code!r}", f"one of {', '.join(known)}", "takehome explain lists the codes"
         )
-    constants = vars(import_module(page.module))
+    constants = _constants(page.module)
     return CONSTANT.sub(lambda match: _shown(constants[match[1]]), page.text).rstrip()
+
+
+def _constants(name: str) -> dict[str, object]:
+    """What a check's module defines or imports, and behind it what the modules beside it define that it calls."""
+    module = import_module(name)
+    package = name.rpartition(".")[0]
+    called = {getattr(value, "__module__", None) or "" for value in vars(module).values()}
+    beside = [vars(import_module(source)) for source in sorted(called) if source.startswith(f"{package}.")]
+    return {key: value for namespace in (*beside, vars(module)) for key, value in namespace.items()}
 
 
 def _shown(value: object) -> str:
