@@ -1,19 +1,22 @@
 """Rewrite what the pages of docs/ take from the code: help texts, signatures, the list of checks (``make docs``).
 
-A block starts with ``<!-- help: regress -->``, ``<!-- signature: regress -->`` or ``<!-- checks -->`` and ends with
-``<!-- end -->``; what stands between is generated. A test fails while a page is stale.
+A block starts with ``<!-- help: regress -->``, ``<!-- signature: regress -->``, ``<!-- checks -->`` or (in the README)
+``<!-- output: regress servers.csv … -->`` and ends with ``<!-- end -->``; what stands between is generated. A test
+fails while a page is stale.
 """
 
 import inspect
+import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 import takehome
 from takehome import api
 
 FOLDER = Path(__file__).parent
-BLOCK = re.compile(r"<!-- (help|signature|checks)(?:: ([\w ]+?))? -->\n.*?<!-- end -->", re.DOTALL)
+BLOCK = re.compile(r"<!-- (help|signature|checks|output)(?:: ([^\n]+?))? -->\n.*?<!-- end -->", re.DOTALL)
 WIDTH = 100
 
 
@@ -25,6 +28,25 @@ def help_text(command: str) -> str:
 
     result = CliRunner().invoke(group, [*command.split(), "--help"], prog_name="takehome", max_content_width=WIDTH)
     return "\n".join(line.rstrip() for line in result.stdout.rstrip().splitlines())
+
+
+def output(command: str) -> str:
+    """What a command prints on the embedded servers."""
+    from click.testing import CliRunner
+
+    from takehome.cli.group import takehome as group
+
+    here = Path.cwd()
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            CliRunner().invoke(group, ["scenario", "omnicorp-servers", "--out", "servers.csv"])
+            result = CliRunner().invoke(group, command.split())
+        finally:
+            os.chdir(here)
+    if result.exit_code:
+        raise RuntimeError(f"takehome {command}: {result.output}")
+    return result.stdout.rstrip()
 
 
 def signature(name: str) -> str:
@@ -59,6 +81,8 @@ def refreshed(text: str) -> str:
             body = f"| code | what is checked |\n|---|---|\n{checks()}"
         elif kind == "help":
             body = f"```text\n{help_text(name)}\n```"
+        elif kind == "output":
+            body = f"```text\n{output(name)}\n```"
         else:
             body = f"```python\n{signature(name)}\n```"
         opening = match[0].partition("\n")[0]
@@ -69,12 +93,12 @@ def refreshed(text: str) -> str:
 
 def main() -> int:
     """Rewrite the stale pages and name them."""
-    for page in sorted(FOLDER.rglob("*.md")):
+    for page in [FOLDER.parent / "README.md", *sorted(FOLDER.rglob("*.md"))]:
         text = page.read_text(encoding="utf-8")
         new = refreshed(text)
         if new != text:
             page.write_text(new, encoding="utf-8")
-            print(f"rewrote {page.relative_to(FOLDER)}")
+            print(f"rewrote {page.relative_to(FOLDER.parent)}")
     return 0
 
 

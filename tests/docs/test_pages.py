@@ -32,7 +32,7 @@ def refresh() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md"], ids=lambda page: page.name)
 def test_generated_blocks_are_fresh(page: Path, refresh: ModuleType) -> None:
     assert page.read_text() == refresh.refreshed(page.read_text()), "run: make docs"
 

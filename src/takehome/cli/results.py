@@ -5,13 +5,16 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from takehome import api
 from takehome.cli.failure import say
 from takehome.cli.progress import step
+
+if TYPE_CHECKING:
+    from takehome.protocol import Finding
 
 
 def typed_command() -> str:
@@ -40,16 +43,26 @@ def write(study: Any, folder: Path) -> Path:
 
 
 def summary(study: Any) -> str:
-    """The decision, and every check that did not pass, as plain text."""
+    """The decision, then stage by stage (data, baseline, chosen) every check that did not pass, as plain text."""
+    findings = study.checks()
+    lines = [study.recommend().sentence]
+    for stage in dict.fromkeys(finding.stage for finding in findings):
+        lines += ["", *_stage_lines(stage, [finding for finding in findings if finding.stage == stage])]
+    return "\n".join([*lines, "", "takehome explain CODE says how a check is measured and what to do."])
+
+
+def _stage_lines(stage: str, findings: list[Finding]) -> list[str]:
+    """How many checks of a stage passed, and the others, worst first."""
     from takehome.protocol import Status
 
-    marks = {Status.FAILED: "✗ failed ", Status.CAUTION: "! caution"}
-    findings = sorted(study.checks(), key=lambda finding: list(Status).index(finding.status))
-    lines = [study.recommend().sentence]
-    lines += [f"\n{marks[f.status]} {f.code} {f.seen}\n  {f.consequence}" for f in findings if f.status in marks]
     passed = sum(finding.status is Status.PASSED for finding in findings)
-    lines.append(f"\n{passed} of {len(findings)} findings passed; takehome explain CODE says how each is measured.")
-    return "\n".join(lines)
+    able = [finding for finding in findings if finding.status is not Status.NOT_APPLICABLE]
+    lines = [f"{stage}: {passed} of {len(able)} applicable checks passed"]
+    for status, mark in ((Status.FAILED, "✗"), (Status.CAUTION, "!")):
+        for finding in findings:
+            if finding.status is status:
+                lines += [f"  {mark} {finding.code} {finding.seen}", f"    {finding.consequence}"]
+    return lines
 
 
 def to_json(document: Any) -> str:
