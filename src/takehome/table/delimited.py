@@ -98,7 +98,7 @@ def _arrow_reader(
             delimiter=dialect.separator, newlines_in_values=True, invalid_row_handler=keep
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types={name: pa.string() for name in names}, strings_can_be_null=False
+            column_types={name: pa.string() for name in names}, null_values=[""], strings_can_be_null=True
         ),
     )
 

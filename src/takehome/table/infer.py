@@ -112,12 +112,12 @@ def _from_text(name: str, cells: pa.ChunkedArray, habit: str, label: bool) -> tu
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if not label and habit == "." and (values := _plain_numbers(cells)) is not None:
+        return Column(name, Kind.NUMBER, values), precision_notes(name, values)
     text = pc.utf8_trim_whitespace(cells.cast(pa.large_string()))
     text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.large_string()), text)
-    if not label and habit == "." and text.null_count < len(text):
-        values = _plain_numbers(text)
-        if values is not None:
-            return Column(name, Kind.NUMBER, values), precision_notes(name, values)
+    if not label and habit == "." and (values := _plain_numbers(text)) is not None:
+        return Column(name, Kind.NUMBER, values), precision_notes(name, values)
     coded = text.combine_chunks().dictionary_encode()
     codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return _from_levels(name, coded.dictionary.to_pylist(), codes, habit, label)
@@ -197,7 +197,7 @@ def _as_float(cell: Any) -> float:
     try:
         return float(cell)
     except OverflowError:
-        return math.copysign(math.inf, cell)
+        return math.inf if cell > 0 else -math.inf
 
 
 def _as_text(cell: Any) -> str:
