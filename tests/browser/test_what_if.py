@@ -8,14 +8,16 @@ import numpy as np
 import pytest
 
 from report.fake_study import FakeStudy, make_what_if
+from takehome.protocol import Interval
 from takehome.report.build import build
 from takehome.report.html import page
 from takehome.report.what_if import pack, revalue, sentence
+from takehome.report.words import interval_text
 from takehome.units import format_number
 
 pytestmark = pytest.mark.browser
 
-KINDS = ("int32", "float64", "float32", "negative and huge", "no replicates", "two trivial options")
+KINDS = ("int32", "float64", "float32", "negative and huge", "no replicates", "two trivial options", "many options")
 
 
 def _case(kind):
@@ -30,6 +32,9 @@ def _case(kind):
         return replace(base, counts=rng.integers(-(2**31) + 1, 2**31 - 1, base.counts.shape))
     if kind == "no replicates":
         return replace(base, counts=base.counts[:, :1])
+    if kind == "many options":
+        names = tuple(f"threshold {i}" for i in range(101))
+        return replace(base, options=names, trivial=names[:1], counts=rng.integers(0, 900, (101, 51, 2)))
     if kind == "two trivial options":
         return replace(base, trivial=(base.options[0], base.options[3]))
     return base
@@ -101,6 +106,25 @@ def test_a_slider_changes_the_sentence_the_table_and_the_address(open_page):
     opened.click("text=Back to the report’s prices")
     assert opened.inner_text("#what-if-sentence") == before
     assert opened.evaluate("location.hash") == "#what-if"
+
+
+@pytest.mark.parametrize("kind", ["int32", "no replicates", "many options"])
+def test_the_table_shows_what_python_computes(open_page, tmp_path, kind):
+    report = build(FakeStudy(sliders=_case(kind)))
+    path = tmp_path / "page.html"
+    path.write_text(page(report), "utf-8")
+    opened = open_page(path, fragment="#what-if?replacement=700")
+    expected = revalue(report.what_if, [1.0, 700.0])
+    level = report.recommendation.gain_interval.confidence_level
+    rows = opened.locator("#what-if-table tbody tr").evaluate_all(
+        "rows => rows.map(row => [Number(row.dataset.option), ...[...row.cells].slice(1, 3).map(c => c.textContent)])"
+    )
+    assert len(rows) == {"int32": 5, "no replicates": 5, "many options": 50}[kind]
+    for option, value, band in rows:
+        ends = Interval(expected.lows[option], expected.highs[option], "$", level)
+        assert value == f"{format_number(expected.values[option])} $"
+        assert band.replace("\u00a0", " ") == interval_text(ends)
+    assert opened.wrongs == []
 
 
 def test_an_address_restores_its_setting(open_page):

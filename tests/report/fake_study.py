@@ -74,7 +74,7 @@ def _curvature(stage: str, status: Status, bend: float, low: float, high: float)
         "REG001",
         "Straight-line relation",
         status,
-        f"Cost bends along Age by {bend} $/h at its worst, 8.6 years (95 %: {low} to {high} $/h; limit 5 $/h).",
+        f"Cost bends along Age by {bend} $/h at its worst, 8.6 years (95%: {low} to {high} $/h; limit 5 $/h).",
         good="Cost rises by the same amount for each further unit, within 5 $/h.",
         consequence=f"Budgets for servers older than 8 years are {bend} $/h too low under a straight line.",
         remedy="Use the chosen model, which gives Age the form e^(0.50·Age): th.regress(…).score(rows).",
@@ -101,7 +101,7 @@ def make_findings() -> tuple[Finding, ...]:
             "REG001",
             "Straight-line relation",
             Status.PASSED,
-            "CPU bends by 0.8 $/h (95 %: −1.2 to 2.1 $/h).",
+            "CPU bends by 0.8 $/h (95%: −1.2 to 2.1 $/h).",
             subject="CPU",
             stage="baseline",
             measured={"largest bend": Quantity(0.8, "$/h")},
@@ -114,7 +114,7 @@ def make_findings() -> tuple[Finding, ...]:
             "Constant spread",
             Status.CAUTION,
             "The residuals spread 1.42 times as far at the top of the fitted range as at its bottom "
-            "(95 %: 1.21 to 1.66; limit 1.50). May be curvature: see REG001.",
+            "(95%: 1.21 to 1.66; limit 1.50). May be curvature: see REG001.",
             stage="baseline",
             interval=Interval(1.21, 1.66),
             rows_to_settle=2600,
@@ -126,7 +126,7 @@ def make_findings() -> tuple[Finding, ...]:
             "REG002",
             "Constant spread",
             Status.PASSED,
-            "The ratio of spreads is 1.06 (95 %: 0.94 to 1.19).",
+            "The ratio of spreads is 1.06 (95%: 0.94 to 1.19).",
             stage="chosen",
             measured={"ratio of spreads": Quantity(1.06)},
             effect="ratio of spreads",
@@ -194,8 +194,7 @@ def make_effects() -> tuple[Effect, ...]:
             Quantity(number, "$/h"),
             ends and Interval(*ends, "$/h"),
             direction,
-            f"{subject}, {contrast}: {number} $/h "
-            f"({f'95 %: {ends[0]} to {ends[1]} $/h' if ends else 'exact'}), {rest}.",
+            f"{subject}, {contrast}: {number} $/h ({f'95%: {ends[0]} to {ends[1]} $/h' if ends else 'exact'}), {rest}.",
             caveat,
         )
         for subject, contrast, number, ends, direction, rest in rows
@@ -231,7 +230,7 @@ def make_recommendation() -> Recommendation:
         probability_better=0.9975,
         options=options,
         sentence="Replace servers when they turn 6: it saves 21,100 $ per year for 200 servers against keeping every "
-        "server (95 %: 12,300 to 30,900 $). Five and six years cannot be told apart (280 $ between them).",
+        "server (95%: 12,300 to 30,900 $). Five and six years cannot be told apart (280 $ between them).",
         break_even=Quantity(891.0, "$ per server"),
         value_of_more_data=Money(310, "$", PER),
         holds_while=("a replacement costs less than 891 $", "servers run 8,760 hours a year"),
@@ -262,7 +261,7 @@ def make_answers() -> tuple[Answer, ...]:
         Answer(
             "REG-violation",
             "Which assumption is violated?",
-            "Linearity in Age (REG001): F = 112, largest bend 38.2 $/h (95 %: 33.9 to 42.6 $/h).",
+            "Linearity in Age (REG001): F = 112, largest bend 38.2 $/h (95%: 33.9 to 42.6 $/h).",
             ("REG001", "Age"),
         ),
         Answer(

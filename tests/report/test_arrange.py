@@ -94,3 +94,14 @@ def test_a_two_sided_limit_is_drawn_on_both_sides():
 @pytest.mark.parametrize("change", [{"limit": None}, {"effect": None}, {"effect": "absent"}])
 def test_without_effect_or_limit_there_is_no_picture(change):
     assert pictures.finding_dot(replace(make_findings()[0], **change)) is None
+
+
+def test_what_settles_a_caution_is_said_once():
+    caution = next(finding for finding in make_findings() if finding.rows_to_settle == 2600)
+    assert arrange.settling(caution) == "About 2,600 rows in all would settle it."
+    assert arrange.settling(replace(caution, remedy="Ask for 2,600 rows.")) == ""
+
+
+def test_what_passed_before_was_not_repaired():
+    passed = replace(make_findings()[0], status=Status.PASSED)
+    assert not arrange.is_repaired(passed, make_findings())

@@ -9,9 +9,10 @@ from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import numpy as np
 from hypothesis import given, settings
 
-from report.fake_study import FakeStudy, hostile_study, make_charts, make_recommendation
+from report.fake_study import FakeStudy, hostile_study, make_charts, make_findings, make_recommendation, make_what_if
 from report.texts import texts
 from takehome.report.build import build
 from takehome.report.html import fragment, page
@@ -52,7 +53,7 @@ def test_the_first_section_holds_decision_gain_probability_change_and_three_find
     first = rendered().split('<section id="checks"')[0]
     words = " ".join(" ".join(Reader(first).words).split()).replace("\u00a0", " ")
     for expected in ("Replace servers when they turn 6", "21,100 $", "per year, 200 servers",
-                     "95 %: 12,300 to 30,900 $", "99.7 %", "a replacement cost more than 891 $"):  # fmt: skip
+                     "95%: 12,300 to 30,900 $", "99.7 %", "a replacement cost more than 891 $"):  # fmt: skip
         assert expected in words
     assert first.count('<a href="#check-') == 3
 
@@ -115,6 +116,27 @@ def test_long_lists_stop_at_fifty_and_say_how_many_more():
     assert section.count('<th scope="row">') == 50
     assert "23 more in report.json" in section
     assert "11 more rows in report.json" in text
+
+
+def test_ten_thousand_findings_stay_readable():
+    """DESIGN.md, section 6: 10,000 columns are usable input."""
+    one = make_findings()[5]
+    many = tuple(replace(one, subject=f"c{i}") for i in range(10_000))
+    text = rendered(FakeStudy(findings=many, answer_list=()))
+    assert len(text) < 1_200_000
+    assert "9,950 more in report.json" in text
+    assert "(10000)" in text
+
+
+def test_many_options_are_thinned_but_the_best_is_shown():
+    base = make_what_if()
+    names = tuple(f"threshold {i}" for i in range(101))
+    counts = np.abs(np.arange(101) - 37.0)[:, None, None] * np.ones((1, 5, 2))
+    text = rendered(FakeStudy(sliders=replace(base, options=names, trivial=names[:1], counts=counts)))
+    table = text.split('id="what-if-table"')[1].split("</table>")[0]
+    assert table.count("<tr data-option") <= 50
+    assert '<tr data-option="37" class="chosen">' in table
+    assert "of 101 options are shown" in text
 
 
 def test_a_repaired_fault_names_both_stages():

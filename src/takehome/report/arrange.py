@@ -40,7 +40,8 @@ def stage_name(report: Report, stage: str) -> str:
 
 def is_repaired(finding: Finding, findings: Sequence[Finding]) -> bool:
     """Whether a fault of the baseline is passed by the chosen model (same code, same subject or none named)."""
-    return finding.stage == "baseline" and any(
+    is_fault = finding.status in (Status.FAILED, Status.CAUTION) and finding.stage == "baseline"
+    return is_fault and any(
         other.code == finding.code
         and other.stage == "chosen"
         and other.status is Status.PASSED
@@ -49,13 +50,24 @@ def is_repaired(finding: Finding, findings: Sequence[Finding]) -> bool:
     )
 
 
+def settling(finding: Finding) -> str:
+    """How many rows would settle a caution, unless the remedy already says so; empty where it cannot be said."""
+    if not finding.rows_to_settle or f"{finding.rows_to_settle:,}" in finding.remedy:
+        return ""
+    return f"About {finding.rows_to_settle:,} rows in all would settle it."
+
+
 def groups(findings: Sequence[Finding]) -> tuple[Group, ...]:
-    """Findings by status, worst status first, a repaired fault after those that stand; empty groups are left out."""
+    """Findings by status, worst status first; in each, what stands before what was repaired, then by :func:`excess`.
+
+    What passed or does not apply stays in the study's order; empty groups are left out.
+    """
     found = []
     for status, title in GROUP_TITLES.items():
         members = [finding for finding in findings if finding.status is status]
         if members:
-            members.sort(key=lambda finding: is_repaired(finding, findings))
+            if status in (Status.FAILED, Status.CAUTION):
+                members.sort(key=lambda finding: (is_repaired(finding, findings), -excess(finding)))
             found.append(Group(status, title, tuple(members)))
     return tuple(found)
 

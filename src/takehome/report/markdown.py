@@ -64,7 +64,7 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [header, ["---"] * len(header), *rows[: arrange.TABLE_ROWS]]
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     rest = len(rows) - arrange.TABLE_ROWS
-    return f"{table}\n\n{rest} more in report.json." if rest > 0 else table
+    return f"{table}\n\n{rest:,} more in report.json." if rest > 0 else table
 
 
 def _cell(text: str) -> str:
@@ -104,7 +104,9 @@ def _checks(report: Report) -> list[str]:
     parts = ["## Is it sound?"]
     for group in arrange.groups(report.findings):
         parts.append(f"### {group.title} ({len(group.findings)})")
-        parts += [_check(report, finding) for finding in group.findings]
+        parts += [_check(report, finding) for finding in group.findings[: arrange.TABLE_ROWS]]
+        if len(group.findings) > arrange.TABLE_ROWS:
+            parts.append(f"{len(group.findings) - arrange.TABLE_ROWS:,} more in report.json.")
     return parts
 
 
@@ -112,16 +114,17 @@ def _check(report: Report, finding: Finding) -> str:
     stage = arrange.stage_name(report, finding.stage)
     if arrange.is_repaired(finding, report.findings):
         stage += ", repaired in the chosen model"
-    settle = f" About {finding.rows_to_settle:,} rows in all would settle it." if finding.rows_to_settle else ""
     lines = [f"**{escape(finding.code)} {_title(finding)}** ({escape(stage)})", ""]
     lines += [
         f"- Good: {escape(finding.good)}",
         f"- Seen: {escape(finding.seen)}",
         f"- Cost: {escape(finding.consequence)}",
-        f"- Do: {escape(finding.remedy)}{settle}",
+        f"- Do: {escape(finding.remedy)} {arrange.settling(finding)}".rstrip(),
     ]
     if finding.measured:
-        named = [f"{_cell(name)} {escape(str(quantity))}" for name, quantity in finding.measured.items()]
+        named = [
+            f"{_cell(name.replace('_', ' '))} {escape(str(quantity))}" for name, quantity in finding.measured.items()
+        ]
         lines.append(f"- Measured: {'; '.join(named[: arrange.TABLE_ROWS])}")
     return "\n".join(lines)
 
@@ -190,6 +193,9 @@ def _charts(charts: Sequence[Chart], pictures: Mapping[str, str]) -> list[str]:
 def _method(report: Report) -> list[str]:
     data, run = report.data, report.run
     fence = "`" * (max((len(ticks) for ticks in re.findall("`+", run.command)), default=0) + 3)
+    command = f"{fence}sh\n{words.visible(run.command)}\n{fence}"
+    if not run.command:
+        command = f"It was called from Python; the same call with seed {report.seed} gives the same report."
     return [
         "## How it was done",
         _bullets([*map(escape, report.echo), f"{data.rows:,} rows, {data.columns:,} columns; seed {report.seed}",
@@ -197,7 +203,7 @@ def _method(report: Report) -> list[str]:
         "### What ran",
         _bullets(f"{escape(c.method)}: {escape(c.source)}" for c in report.methods) or "Nothing was cited.",
         "### Do it again",
-        f"{fence}sh\n{words.visible(run.command)}\n{fence}",
+        command,
         f"It took {format_number(run.seconds)} s on {escape(run.machine)}; "
         + ", ".join(f"{name} {version}" for name, version in run.versions.items()) + ".",
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from takehome.protocol import Chart, Finding, WhatIf
+from takehome.protocol import Chart, Finding, Interval, WhatIf
 from takehome.report import arrange, charts, pictures
 from takehome.report.build import Report
 from takehome.report.document import to_document
@@ -14,12 +14,16 @@ from takehome.report.what_if import default_prices, revalue, sentence
 
 def page_view(report: Report) -> dict[str, Any]:
     """Everything that the page's template names."""
-    links = _links(report)
+    groups = [
+        (group, [_check(report, finding) for finding in group.findings[: arrange.TABLE_ROWS]])
+        for group in arrange.groups(report.findings)
+    ]
+    shown = {check["anchor"] for _, checks in groups for check in checks}
+    links = {item: place for item, place in _links(report).items() if place in shown or not place.startswith("check-")}
     options = arrange.trivial_first(report.recommendation.options)
     return {
         **summary_view(report),
-        "groups": [(group, [_check(report, finding) for finding in group.findings])
-                   for group in arrange.groups(report.findings)],
+        "groups": groups,
         "effects": list(zip(report.effects, pictures.effect_dots(report.effects), strict=True)),
         "options": list(zip(options, pictures.option_dots(options, report.recommendation.baseline), strict=True)),
         "answers": [(answer, [(item, links.get(item)) for item in answer.evidence]) for answer in report.answers],
@@ -47,6 +51,7 @@ def _check(report: Report, finding: Finding) -> dict[str, Any]:
         "anchor": anchor(report, finding),
         "stage": arrange.stage_name(report, finding.stage),
         "repaired": arrange.is_repaired(finding, report.findings),
+        "settling": arrange.settling(finding),
         "dot": pictures.finding_dot(finding),
     }
 
@@ -54,8 +59,8 @@ def _check(report: Report, finding: Finding) -> dict[str, Any]:
 def _links(report: Report) -> dict[str, str]:
     """Where each piece of evidence stands: the first finding of a code, effect of a subject, chart of an id."""
     links: dict[str, str] = {}
-    for finding in report.findings:
-        links.setdefault(finding.code, anchor(report, finding))
+    for i, finding in enumerate(report.findings, 1):
+        links.setdefault(finding.code, f"check-{i}")
     for i, effect in enumerate(report.effects, 1):
         links.setdefault(effect.subject, f"effect-{i}")
     for i, chart in enumerate(report.charts, 1):
@@ -78,7 +83,19 @@ def _what_if(report: Report, what_if: WhatIf) -> dict[str, Any]:
         "nouns": what_if,
         "prices": [by_event[event] for event in what_if.events if event in by_event],
         "at_default": at_default,
+        "bands": [
+            Interval(*ends, what_if.currency, level) for ends in zip(at_default.lows, at_default.highs, strict=True)
+        ],
         "dots": pictures.band_dots(at_default.values, at_default.lows, at_default.highs, at_default.baseline),
+        "shown": _shown(len(what_if.options), at_default.best, at_default.baseline),
         "sentence": sentence(what_if, at_default, level),
         "island": json.dumps(island, allow_nan=False).replace("<", "\\u003c").replace("&", "\\u0026"),
     }
+
+
+def _shown(count: int, *wanted: int) -> list[int]:
+    """At most fifty positions of `count`, evenly spread, the wanted ones among them."""
+    if count <= arrange.TABLE_ROWS:
+        return list(range(count))
+    room = arrange.TABLE_ROWS - len(wanted)
+    return sorted({*wanted, *(round(i * (count - 1) / (room - 1)) for i in range(room))})

@@ -116,7 +116,7 @@ def sentence(what_if: WhatIf, result: Revaluation, confidence_level: float = 0.9
     if not math.isnan(result.probability_better):
         ends = f"{format_number(result.gain_low)} to {format_number(result.gain_high)} {what_if.currency}"
         chance = probability(result.probability_better)
-        gain += f" ({100 * confidence_level:g} %: {ends}); probability that it is better: {chance}"
+        gain += f" ({100 * confidence_level:g}%: {ends}); probability that it is better: {chance}"
     return f"At these prices choose “{what_if.options[result.best]}”: {gain}."
 
 

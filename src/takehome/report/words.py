@@ -14,7 +14,8 @@ from takehome.protocol import Interval
 from takehome.units import Money, Quantity, format_number
 
 MINUS = "−"
-LONG_TEXT = 400
+# Longer than any sentence or paragraph that a study writes: a name from data.
+LONG_TEXT = 1500
 LABEL_LENGTH = 80
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Explicit direction marks could reorder the words around a name (Unicode TR 36, section 2.7).
@@ -63,14 +64,14 @@ def probability(share: float) -> str:
 
 
 def interval_text(interval: Interval | None, unit: str | None = None) -> str:
-    """The interval in words, ``"95 %: 1.2 to 3.4 $"``; empty for None."""
+    """The interval in words, ``"95%: 1.2 to 3.4 $"``; empty for None."""
     if interval is None:
         return ""
     if math.isnan(interval.low) or math.isnan(interval.high):
         return "no interval"
     shown = interval.unit if unit is None else unit
     ends = f"{format_number(interval.low)} to {format_number(interval.high)}"
-    return f"{100 * interval.confidence_level:g} %: {ends} {shown}".rstrip()
+    return f"{100 * interval.confidence_level:g}%: {ends} {shown}".rstrip()
 
 
 def amount_text(value: Money | Quantity) -> str:

@@ -75,6 +75,8 @@ const revalue = (whatIf, counts, prices) => {
   };
 };
 
+const levelText = (whatIf) => `${Number((100 * whatIf.confidence_level).toPrecision(6))}%`;
+
 const sentence = (whatIf, result) => {
   const baseline = whatIf.options[result.baseline], unit = `${whatIf.currency} per ${whatIf.per}`;
   if (result.best === result.baseline || result.gain === 0) {
@@ -87,8 +89,7 @@ const sentence = (whatIf, result) => {
   let gain = `it gains ${formatNumber(result.gain)} ${unit} against “${baseline}”`;
   if (!Number.isNaN(result.probabilityBetter)) {
     const ends = `${result.gainBand.map(formatNumber).join(" to ")} ${whatIf.currency}`;
-    const level = Number((100 * whatIf.confidence_level).toPrecision(6));
-    gain += ` (${level} %: ${ends}); probability that it is better: ${probabilityText(result.probabilityBetter)}`;
+    gain += ` (${levelText(whatIf)}: ${ends}); probability that it is better: ${probabilityText(result.probabilityBetter)}`;
   }
   return `At these prices choose “${whatIf.options[result.best]}”: ${gain}.`;
 };
@@ -99,12 +100,12 @@ const draw = (whatIf, result, prices) => {
   const low = Math.min(...known), high = Math.max(...known), pad = 0.04 * (high - low) || Math.abs(high) || 1;
   const at = (value) => `${Math.min(Math.max((100 * (value - low + pad)) / (high - low + 2 * pad), 0), 100)}%`;
   const place = (line, from, to) => { line?.setAttribute("x1", at(from)); line?.setAttribute("x2", at(to)); };
-  [...find("what-if-table").tBodies[0].rows].forEach((row, o) => {
-    const value = result.values[o], [from, to] = result.bands[o], baseline = result.values[result.baseline];
+  [...find("what-if-table").tBodies[0].rows].forEach((row) => {
+    const o = Number(row.dataset.option), value = result.values[o], [from, to] = result.bands[o], baseline = result.values[result.baseline];
     row.classList.toggle("chosen", o === result.best);
     row.querySelector(".value").textContent = `${formatNumber(value)} ${whatIf.currency}`;
     row.querySelector(".band-text").textContent = Number.isNaN(from)
-      ? "no interval" : `${formatNumber(from)} to ${formatNumber(to)} ${whatIf.currency}`;
+      ? "no interval" : unbroken(`${levelText(whatIf)}: ${formatNumber(from)} to ${formatNumber(to)} ${whatIf.currency}`);
     row.querySelector("circle").setAttribute("cx", at(value));
     place(row.querySelector(".mark"), baseline, baseline);
     place(row.querySelector(".band"), from, to);
