@@ -16,6 +16,8 @@ from takehome.studies.regression.wording import with_unit
 
 MOST_QUANTILES = 200
 MOST_RUNGS = 20
+NO_MODEL = "mean only"
+"""The ladder's rung that knows no feature; it is shown, and not counted among the models."""
 
 
 def predicted_actual_chart(outcome: Outcome) -> Chart:
@@ -135,11 +137,12 @@ def _ladder_sentence(ladder: tuple[Rung, ...], line: Rung, unit: str) -> str:
             f"{chosen.name} is {with_unit(chosen.rmse_loo, unit)} off on rows not seen, the straight line "
             f"{with_unit(line.rmse_loo, unit)}"
         )
-    worse = [rung for rung in ladder if rung.rmse_loo > line.rmse_loo]
+    models = [rung for rung in ladder if rung.name != NO_MODEL]
+    worse = [rung for rung in models if rung.rmse_loo > line.rmse_loo]
     if not worse:
-        return f"{said}; none of {len(ladder)} models is worse than the straight line."
+        return f"{said}; none of {len(models)} models is worse than the straight line."
     worst = max(worse, key=lambda rung: rung.rmse_loo)
     return (
-        f"{said}; {len(worse)} of {len(ladder)} models are worse than the straight line, {worst.name} the worst with "
+        f"{said}; {len(worse)} of {len(models)} models worse than the straight line, {worst.name} the worst with "
         f"{with_unit(worst.rmse_loo, unit)}."
     )

@@ -66,7 +66,9 @@ def _nothing(seen: Evidence) -> str:
 
 
 def _no_bend(seen: Evidence) -> str:
-    return f"none of the {seen.tested_features} feature{'s' * (seen.tested_features != 1)} bends beyond its limit"
+    return (
+        f"none of {seen.tested_features} feature{'s' * (seen.tested_features != 1)} is shown to bend beyond its limit"
+    )
 
 
 def _violation(seen: Evidence) -> str:
@@ -95,7 +97,7 @@ def _fix(seen: Evidence) -> str:
             f"Nothing needs a fix: the straight line's root mean square error is {before}, and no form, transform or "
             f"family earned its place.{_ceiling(seen)}"
         )
-    picked = listed([f"{name} as {form}" for name, form in seen.forms.items()]) or seen.chosen_name
+    picked = listed(seen.picks) or seen.chosen_name
     why = f"{picked}: the root mean square error falls from {before} to {after} ({seen.judged_on}).{_ceiling(seen)}"
     rivals = [rung for rung in seen.ladder if seen.is_popular(rung)]
     told = "; ".join(f"{rung['name']} {seen.rung_error(rung)} ({rung['verdict']})" for rung in rivals[:MOST_WORSE])

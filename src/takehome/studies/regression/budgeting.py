@@ -14,6 +14,7 @@ from takehome.protocol import Price
 from takehome.studies.regression.economics import COMPLEXITY_SHARE, RegressionEconomics
 from takehome.studies.regression.ledger import Entry, Ledger
 from takehome.studies.regression.outcome import Outcome
+from takehome.studies.regression.wording import is_paid
 
 REPLICATES, REPLICATES_OF_MANY, MANY = 1000, 200, 10_000
 """Bootstrap draws, and fewer of them above `MANY` rows, where each draw is already steady."""
@@ -54,6 +55,7 @@ def budgeting_ledger(outcome: Outcome, economics: RegressionEconomics | None) ->
     scale = economics.units * economics.volume if economics else 1.0
     rate = economics.rate if economics else 1.0
     unit = design.target_unit or f"units of {design.target}"
+    do = "budget" if is_paid(design.target) else "predict"
     stated = economics.complexity_cost if economics else None
     complexity = stated if stated is not None else default_complexity(outcome, rate * scale)
 
@@ -65,13 +67,16 @@ def budgeting_ledger(outcome: Outcome, economics: RegressionEconomics | None) ->
         return Entry(action, counts, trivial, 0.0 if trivial else complexity, note)
 
     entries = [
-        entry(f"budget with the straight line for {design.target}", outcome.baseline_errors, True, "the naive model"),
-        entry(f"budget with the average {design.target}", average_errors(outcome), True, "no model"),
+        entry(f"{do} {design.target} with the straight line", outcome.baseline_errors, True, "the naive model"),
+        entry(f"{do} {design.target} with its average", average_errors(outcome), True, "no model"),
     ]
+    if outcome.given is not None:
+        action = f"keep budgeting with {outcome.given.name} for {design.target}"
+        entries.insert(0, entry(action, outcome.given.errors, True, "current practice: the given predictions"))
     if outcome.chosen is not outcome.baseline:
-        name = "the given predictions" if outcome.chosen_evidence.stage == "given" else "the repaired model"
+        name = "the repaired model"
         note = next((rung.name for rung in outcome.ladder if rung.chosen), outcome.chosen.specification.name)
-        entries.append(entry(f"budget with {name} for {design.target}", outcome.chosen_errors, False, note))
+        entries.append(entry(f"{do} {design.target} with {name}", outcome.chosen_errors, False, note))
     currency = economics.currency if economics else unit
     per = economics.per if economics else f"row, mean absolute error over {count:,} {kind}"
     price = Price("absolute error", f"one {unit} of budget error", currency, rate, 0.0, 5.0 * rate)

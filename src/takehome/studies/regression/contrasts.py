@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from takehome.errors import InputError
-from takehome.studies.regression.dependence import along, average_response
+from takehome.studies.regression.dependence import along, average_estimate
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.points import Axis, axis_of
 from takehome.studies.regression.wording import at_point, one_more, plain
@@ -101,7 +101,7 @@ def _axis(outcome: Outcome, position: int) -> Axis:
 
 def _bent(outcome: Outcome, rows: np.ndarray, position: int, axis: Axis) -> bool:
     """Whether the average response departs from its chord (a property of predictions, whatever the family is)."""
-    curve = average_response(outcome.chosen, rows, along(position, axis.shape)).estimate
+    curve = average_estimate(outcome.chosen, rows, along(position, axis.shape))
     share = np.linspace(0, 1, len(curve))
     chord = curve[0] + share * (curve[-1] - curve[0])
     height = max(float(np.ptp(curve)), 1e-9 * float(np.abs(curve).max()), 1e-300)

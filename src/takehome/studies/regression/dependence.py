@@ -13,8 +13,9 @@ for all. Friedman (2001), "Greedy function approximation", §8.2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from takehome.studies.regression.model import Fitted
 from takehome.studies.regression.prepare import Design
 
 BACKGROUND_ROWS, FEWEST_BACKGROUND_ROWS = 128, 16
+TRANSFORMED_BACKGROUND_ROWS = 32
+"""A transformed target averages each prediction over its noise, which costs 50 times as much."""
+
 BACKGROUND_CELLS = 2560
 """Rows times columns of the background: wide tables get fewer rows (an additive model needs but one)."""
 
@@ -54,7 +58,9 @@ def background_rows(design: Design, fitted: Fitted, rows: int | None = None) -> 
     """At most `rows` training rows (m, q), evenly spaced in the order of their prediction."""
     X = design.X[design.train]
     if rows is None:
-        rows = min(BACKGROUND_ROWS, max(FEWEST_BACKGROUND_ROWS, BACKGROUND_CELLS // X.shape[1]))
+        plain = fitted.specification.response == "identity"
+        most = BACKGROUND_ROWS if plain else TRANSFORMED_BACKGROUND_ROWS
+        rows = min(most, max(FEWEST_BACKGROUND_ROWS, BACKGROUND_CELLS // X.shape[1]))
     if len(X) <= rows:
         return X
     order = np.argsort(fitted.predict(X), kind="stable")
@@ -62,29 +68,60 @@ def background_rows(design: Design, fitted: Fitted, rows: int | None = None) -> 
     return X[order[middles]]
 
 
-def average_response(fitted: Fitted, background: np.ndarray, settings: Sequence[Mapping[int, float]]) -> Response:
-    """Average prediction over the background rows at each setting.
+Settings = Sequence[Mapping[int, float]]
+"""For each of k settings, the value of each column that is set, by position in the design."""
 
-    Parameters
-    ----------
-    background : (m, q) design rows.
-    settings : for each of k settings, the value of each column that is set, by position in the design.
-    """
-    m = len(background)
-    first = fitted.predict_draws(background[:1])
-    estimate, draws = np.empty(len(settings)), np.empty((len(first), len(settings)))
-    step = max(1, _CELLS_AT_ONCE // (m * max(len(first), background.shape[1])))
-    for start in range(0, len(settings), step):
-        chunk = settings[start : start + step]
-        X = np.tile(background, (len(chunk), 1))
-        for k, setting in enumerate(chunk):
-            for column, value in setting.items():
-                X[k * m : (k + 1) * m, column] = value
-        here = slice(start, start + len(chunk))
-        estimate[here] = fitted.predict(X).reshape(len(chunk), m).mean(axis=1)
-        if len(first):
-            draws[:, here] = fitted.predict_draws(X).reshape(len(first), len(chunk), m).mean(axis=2)
-    return Response(estimate, draws)
+
+def average_response(fitted: Fitted, background: np.ndarray, settings: Settings) -> Response:
+    """Average prediction over the background rows (m, q) at each setting."""
+    return average_responses(fitted, [(background, settings)])[0]
+
+
+def average_estimate(fitted: Fitted, background: np.ndarray, settings: Settings) -> np.ndarray:
+    """The same without draws, shape (k,)."""
+    return average_responses(fitted, [(background, settings)], draws=False)[0].estimate
+
+
+def average_responses(
+    fitted: Fitted, asked: Sequence[tuple[np.ndarray, Settings]], draws: bool = True
+) -> list[Response]:
+    """One response for each (background, settings); asked together, since each call visits every draw of the model."""
+    blocks = [_set(background, setting) for background, settings in asked for setting in settings]
+    sizes = [len(settings) for _, settings in asked]
+    replicates = len(fitted.predict_draws(blocks[0][:1])) if draws and blocks else 0
+    means: list[np.ndarray] = []
+    for batch in _batches(blocks, replicates):
+        X = np.vstack(batch)
+        predicted = fitted.predict(X)[None]
+        if replicates:
+            predicted = np.vstack([predicted, fitted.predict_draws(X)])
+        edges = np.cumsum([0, *map(len, batch)])
+        means += [predicted[:, start:stop].mean(axis=1) for start, stop in pairwise(edges)]
+    table = np.column_stack(means)
+    ends = np.cumsum([0, *sizes])
+    return [Response(table[0, start:stop], table[1:, start:stop]) for start, stop in pairwise(ends)]
+
+
+def _set(background: np.ndarray, setting: Mapping[int, float]) -> np.ndarray:
+    rows = background.copy()
+    for column, value in setting.items():
+        rows[:, column] = value
+    return rows
+
+
+def _batches(blocks: list[np.ndarray], replicates: int) -> Iterator[list[np.ndarray]]:
+    """Runs of blocks whose predictions and columns fit into `_CELLS_AT_ONCE` numbers."""
+    batch: list[np.ndarray] = []
+    cells = 0
+    for block in blocks:
+        cost = len(block) * max(replicates, block.shape[1])
+        if batch and cells + cost > _CELLS_AT_ONCE:
+            yield batch
+            batch, cells = [], 0
+        batch.append(block)
+        cells += cost
+    if batch:
+        yield batch
 
 
 def along(column: int, values: np.ndarray) -> list[dict[int, float]]:

@@ -36,9 +36,7 @@ class FixedTerms:
         """Predictions (replicates, n) under the drawn coefficients."""
         matrix, _ = model_matrix(self.specification.terms, X, self.names)
         predictors = self.coef_draws @ matrix.T
-        if self.specification.response == "identity":
-            return predictors
-        return np.stack([undo(self.specification.response, row, self.noise) for row in predictors])
+        return undo(self.specification.response, predictors, self.noise)
 
 
 def searched(outcome: Outcome) -> bool:

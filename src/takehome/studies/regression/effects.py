@@ -13,9 +13,10 @@ import numpy as np
 from takehome.protocol import Direction, Effect, Interval
 from takehome.studies.regression import contrasts
 from takehome.studies.regression.contrasts import Contrast
-from takehome.studies.regression.dependence import Response, average_response, background_rows
+from takehome.studies.regression.dependence import Response, average_responses, background_rows
 from takehome.studies.regression.draws import searched, with_draws
 from takehome.studies.regression.drivers import Driver, drivers, features_of, representative_settings
+from takehome.studies.regression.model import Fitted
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.shape import direction_of, flat_limit
 from takehome.studies.regression.uncertainty import interval_of
@@ -42,21 +43,33 @@ class _View:
 
 def effects(outcome: Outcome) -> tuple[Effect, ...]:
     """Effects of all features, the strongest driver first, then the ranking of drivers."""
-    fitted = with_draws(outcome)
+    fitted, groups, ranking = with_draws(outcome), features_of(outcome.design), ranked_drivers(outcome)
     rows = background_rows(outcome.design, fitted)
-    groups = features_of(outcome.design)
-    settings = [representative_settings(outcome.design, positions) for positions in groups.values()]
-    responses = [average_response(fitted, rows, chosen) for chosen in settings]
-    ranking = drivers(list(groups), responses)
     view = _View(outcome, tuple(groups), searched(outcome))
-    found: list[Effect] = []
-    directions: dict[str, Direction] = {}
-    for driver in ranking:
-        asked = contrasts.of_feature(outcome, rows, driver.feature, groups[driver.feature])
-        made = [_effect(view, rows, fitted, contrast) for contrast in asked]
-        directions[driver.feature] = made[0].direction
-        found.extend(made)
-    return (*found, *(_ranking_effect(view, driver, directions[driver.feature]) for driver in ranking))
+    asked = [
+        contrast
+        for driver in ranking
+        for contrast in contrasts.of_feature(outcome, rows, driver.feature, groups[driver.feature])
+    ]
+    made = _effects(view, rows, fitted, asked)
+    directions = {effect.subject: effect.direction for effect in reversed(made)}
+    return (*made, *(_ranking_effect(view, driver, directions[driver.feature]) for driver in ranking))
+
+
+def ranked_drivers(outcome: Outcome) -> tuple[Driver, ...]:
+    """Each feature's share of the predicted variation, the largest first."""
+    fitted, groups = with_draws(outcome), features_of(outcome.design)
+    rows = background_rows(outcome.design, fitted)
+    settings = [representative_settings(outcome.design, positions) for positions in groups.values()]
+    return drivers(list(groups), average_responses(fitted, [(rows, chosen) for chosen in settings]))
+
+
+def share_of(outcome: Outcome, driver: Driver) -> tuple[Quantity, Interval | None]:
+    """A driver's share in per cent, with its interval clipped to 0–100 %."""
+    share, found = Quantity(100 * driver.share, "%"), interval_of(driver.share, driver.draws, outcome)
+    if found is None:
+        return share, None
+    return share, Interval(100 * max(found.low, 0.0), 100 * min(found.high, 1.0), "%", found.confidence_level)
 
 
 def effect_between(outcome: Outcome, feature: str, start: float, stop: float) -> Effect:
@@ -70,18 +83,23 @@ def effect_between(outcome: Outcome, feature: str, start: float, stop: float) ->
     fitted = with_draws(outcome)
     rows = background_rows(outcome.design, fitted)
     view = _View(outcome, tuple(features_of(outcome.design)), searched(outcome))
-    return _effect(view, rows, fitted, contrasts.between(outcome, feature, start, stop))
+    return _effects(view, rows, fitted, [contrasts.between(outcome, feature, start, stop)])[0]
 
 
-def _effect(view: _View, rows: np.ndarray, fitted, contrast: Contrast) -> Effect:
-    outcome = view.outcome
-    here = contrast.background(rows)
-    response = average_response(fitted, here, contrast.settings)
+def _effects(view: _View, rows: np.ndarray, fitted: Fitted, asked: list[Contrast]) -> list[Effect]:
+    """All contrasts at once: the chosen model with its draws, the straight line beside it."""
+    responses = average_responses(fitted, [(contrast.background(rows), contrast.settings) for contrast in asked])
+    line = [(contrast.background(rows), contrast.settings[:2]) for contrast in asked]
+    straight = average_responses(view.outcome.baseline, line, draws=False)
+    return [_effect(view, *parts) for parts in zip(asked, responses, straight, strict=True)]
+
+
+def _effect(view: _View, contrast: Contrast, response: Response, straight: Response) -> Effect:
     estimate, draws = response.difference(0, 1)
-    interval = interval_of(estimate, draws, outcome, view.unit)
-    line = average_response(outcome.baseline, here, contrast.settings[:2]).difference(0, 1)[0]
+    interval = interval_of(estimate, draws, view.outcome, view.unit)
     direction = _direction(view, contrast, response, interval)
     turn = contrast.turn(response.estimate) if direction is Direction.NON_MONOTONE else None
+    line = float(straight.estimate[1] - straight.estimate[0])
     return Effect(
         subject=contrast.subject,
         contrast=contrast.words,
@@ -132,14 +150,9 @@ def _caveat(view: _View, contrast: Contrast, interval: Interval | None) -> str:
 
 
 def _ranking_effect(view: _View, driver: Driver, direction: Direction) -> Effect:
-    """A share of the predicted variation and the way its feature goes; the interval is clipped to 0–100 %."""
-    found = interval_of(driver.share, driver.draws, view.outcome)
-    interval = None
-    if found is not None:
-        level = found.confidence_level
-        interval = Interval(100 * max(found.low, 0.0), 100 * min(found.high, 1.0), "%", level)
+    """A share of the predicted variation, and the way its feature goes."""
+    share, interval = share_of(view.outcome, driver)
     around = f" ({interval})" if interval is not None else ""
-    share = Quantity(100 * driver.share, "%")
     return Effect(
         subject=driver.feature,
         contrast=RANKING,

@@ -81,6 +81,17 @@ class Evidence:
         return {str(k): str(v) for k, v in forms.items()} if isinstance(forms, Mapping) else {}
 
     @property
+    def picks(self) -> list[str]:
+        """What the repair chose: forms, products, a transform of the target, a family."""
+        terms, response = self.metrics.get("chosen_terms"), self.metrics.get("chosen_response", "identity")
+        products = [str(t) for t in terms if " × " in str(t)] if isinstance(terms, list | tuple) else []
+        found = [f"{name} as {form}" for name, form in self.forms.items()]
+        found += [f"the product {name}" for name in products]
+        found += [] if response == "identity" else [f"the target's {response}"]
+        family = self.metrics.get("chosen_family", "ols")
+        return found + ([] if family == "ols" else [f"the family {family}"])
+
+    @property
     def ladder(self) -> list[Mapping[str, Any]]:
         """The models that were tried, best first, as the metrics list them."""
         ladder = self.metrics.get("ladder")

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from takehome.protocol import Chart, Status
-from takehome.studies.regression.dependence import along, average_response, background_rows
-from takehome.studies.regression.effects import RANKING, effect_between, effects
+from takehome.studies.regression.dependence import along, average_estimate, background_rows
+from takehome.studies.regression.effects import effect_between, ranked_drivers, share_of
 from takehome.studies.regression.marks import axis, binned_means, layer, rounded, sampled, zero_line
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.points import axis_of
@@ -91,7 +91,7 @@ def _height(outcome: Outcome, name: str) -> float:
     position = outcome.design.position(name)
     ends = axis_of(outcome.design.X[outcome.design.train, position]).shape[[0, -1]]
     rows = background_rows(outcome.design, outcome.chosen)
-    return float(np.ptp(average_response(outcome.chosen, rows, along(position, ends)).estimate))
+    return float(np.ptp(average_estimate(outcome.chosen, rows, along(position, ends))))
 
 
 def partial_residual_chart(outcome: Outcome) -> Chart | None:
@@ -124,7 +124,7 @@ def partial_residual_chart(outcome: Outcome) -> Chart | None:
 def _centred(outcome: Outcome, fitted: Any, position: int, grid: np.ndarray) -> np.ndarray:
     """The average response along the feature, minus its mean over the training rows."""
     rows = background_rows(outcome.design, fitted)
-    curve = average_response(fitted, rows, along(position, grid)).estimate
+    curve = average_estimate(fitted, rows, along(position, grid))
     return curve - np.interp(outcome.design.X[outcome.design.train, position], grid, curve).mean()
 
 
@@ -141,31 +141,30 @@ def _bend_sentence(outcome: Outcome, feature: str) -> str:
     if outcome.chosen is outcome.baseline:
         return f"{said}, as everywhere: a straight line is enough."
     rows = background_rows(design, outcome.baseline)
-    settings = along(position, np.array([start, stop]))
-    line, _ = average_response(outcome.baseline, rows, settings).difference(0, 1)
-    return f"{said}; the straight line says {with_unit(line, design.target_unit)}."
+    first, last = average_estimate(outcome.baseline, rows, along(position, np.array([start, stop])))
+    return f"{said}; the straight line says {with_unit(last - first, design.target_unit)}."
 
 
 def drivers_chart(outcome: Outcome) -> Chart:
     """Each feature's share of the predicted variation, with its interval."""
-    ranking = [effect for effect in effects(outcome) if effect.contrast == RANKING]
-    rows = []
-    for effect in ranking[:MOST_BARS]:
-        row: dict[str, Any] = {"feature": effect.subject, "share": rounded(effect.estimate.value)}
-        if effect.interval is not None:
-            row |= {"low": rounded(effect.interval.low), "high": rounded(effect.interval.high)}
+    ranking = ranked_drivers(outcome)
+    rows: list[dict[str, Any]] = []
+    for driver in ranking[:MOST_BARS]:
+        share, interval = share_of(outcome, driver)
+        row: dict[str, Any] = {"feature": driver.feature, "share": rounded(share.value)}
+        if interval is not None:
+            row |= {"low": rounded(interval.low), "high": rounded(interval.high)}
         rows.append(row)
     names = {"field": "feature", "type": "nominal", "title": None, "sort": [row["feature"] for row in rows]}
-    share = axis("share", "share of the predicted variation", "%", zero=True)
-    layers = [layer({"type": "bar", "style": "accent"}, y=names, x=share)]
-    if ranking[0].interval is not None:
-        layers.append(
-            layer({"type": "rule"}, y=names, x={"field": "low", "type": "quantitative"}, x2={"field": "high"})
-        )
-    first = ranking[0]
-    title = f"{first.subject} makes {first.estimate} of the predicted variation of {outcome.design.target}"
-    if len(ranking) > 1:
-        title += f", {ranking[1].subject} {ranking[1].estimate}"
-    more = f" ({len(rows)} of {len(ranking)} features shown)" if len(ranking) > len(rows) else ""
+    across = axis("share", "share of the predicted variation", "%", zero=True)
+    layers = [layer({"type": "bar", "style": "accent"}, y=names, x=across)]
+    if "low" in rows[0]:
+        ends = {"field": "low", "type": "quantitative"}
+        layers.append(layer({"type": "rule"}, y=names, x=ends, x2={"field": "high"}))
+    said = [f"{driver.feature} {share_of(outcome, driver)[0]}" for driver in ranking[:2]]
+    title = (
+        f"Of the predicted variation of {outcome.design.target}, {' and '.join(said)}: the strongest of {len(ranking)}"
+    )
+    more = f", {len(rows)} shown" if len(ranking) > len(rows) else ""
     good = "No single right answer: the longest bar is where a change of the feature moves the prediction most."
     return Chart("drivers", f"{title}{more}.", tuple(rows), {"layer": layers}, good)

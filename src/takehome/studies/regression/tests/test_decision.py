@@ -161,7 +161,7 @@ def test_a_model_must_earn_its_complexity_cost(outcome):
     free = recommend(outcome, {"complexity_cost": 0})
     dear = recommend(outcome, {"complexity_cost": 1e6})
     assert "repaired" in free.action
-    assert dear.action == dear.baseline == "budget with the straight line for Cost"
+    assert dear.action == dear.baseline == "budget Cost with the straight line"
 
 
 @settings(max_examples=20, deadline=None)
