@@ -26,7 +26,7 @@ def test_codes_are_in_order_and_never_twice() -> None:
     assert [module.CODE for module in MODULES] == [f"TAB{number:03}" for number in range(1, len(CHECKS) + 1)]
 
 
-@pytest.mark.parametrize(("module", "page"), zip(MODULES, PAGES, strict=True), ids=CHECKS)
+@pytest.mark.parametrize(("module", "page"), list(zip(MODULES, PAGES, strict=True)), ids=CHECKS)
 def test_a_page_has_the_headings_and_every_number_from_the_code(module, page: str) -> None:
     assert re.match(r"# (TAB\d{3}): (.+)", page)[1] == module.CODE
     assert re.findall(r"^## (.+)$", page, re.MULTILINE) == HEADINGS
@@ -37,7 +37,7 @@ def test_a_page_has_the_headings_and_every_number_from_the_code(module, page: st
     assert {name for name in constants_of(module) if name.endswith(("_LIMIT", "_SHARE"))} <= set(names)
 
 
-@pytest.mark.parametrize(("module", "page"), zip(MODULES, PAGES, strict=True), ids=CHECKS)
+@pytest.mark.parametrize(("module", "page"), list(zip(MODULES, PAGES, strict=True)), ids=CHECKS)
 def test_a_rendered_page_has_no_placeholder_left(module, page: str) -> None:
     text = page
     for name in re.findall(r"\{([A-Z0-9_]+)\}", page):

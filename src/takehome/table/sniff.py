@@ -66,6 +66,9 @@ def sniff_encoding(open_bytes: Callable[[], IO[bytes]], origin: str) -> str:
         raise InputError(f"{origin} is empty", "a header row and at least two rows of data", "check the path")
     for mark, encoding in _MARKS:
         if head.startswith(mark):
+            if encoding == "utf-8-sig" and not _is_utf8(open_bytes):
+                saw = f"{origin} begins with the mark of UTF-8, but holds bytes that are not UTF-8"
+                raise InputError(saw, "one encoding throughout", "save the file again as UTF-8")
             return encoding
     zeros = head.count(b"\x00")
     if zeros > len(head) / 4:
