@@ -63,11 +63,14 @@ def scenario(name: str, seed: int | None = None) -> Scenario:
 
 
 def run_scenario(entry: Entry, problem: Scenario, **options: Any) -> Any:
-    """Call an entry's verb on a scenario's table; a declared target role is the verb's second argument."""
+    """Call an entry's verb on a scenario's table, with its example prices unless others are given.
+
+    A declared target role is the verb's second argument.
+    """
     from takehome.table import Role
 
     targets = [column.name for column in problem.table.with_role(Role.TARGET)]
-    return resolve(entry.call)(problem.table, *targets, **options)
+    return resolve(entry.call)(problem.table, *targets, **{"economics": problem.economics, **options})
 
 
 def load(path: str | PathLike[str]) -> Any:

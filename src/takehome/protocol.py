@@ -269,7 +269,8 @@ class RunInfo:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """An embedded problem; a study is given only `table`, so `truth` cannot leak."""
+    """An embedded problem; a study is given only `table` (and example prices), so `truth` cannot leak."""
 
     table: Any
     truth: Mapping[str, Any]
+    economics: Mapping[str, Any] | None = None

@@ -27,6 +27,7 @@ from takehome.studies.regression.contenders import (
 )
 from takehome.studies.regression.evidence import evidence_of, on_response_scale
 from takehome.studies.regression.families import boosting_errors
+from takehome.studies.regression.given import given_findings, given_predictions
 from takehome.studies.regression.ladder import choose, rungs
 from takehome.studies.regression.linear import LinearModel
 from takehome.studies.regression.model import ModelEvidence
@@ -96,12 +97,16 @@ def fit_outcome(table: Table, design: Design, data_findings: tuple[Finding, ...]
     plan.progress("repeating the search on bootstrap samples")
     drawn = with_draws(design, space, chosen, plan, BendDetector)
     straight = drawn if chosen is contenders[0] else with_draws(design, space, contenders[0], plan, NothingBent)
+    given = given_predictions(table, design, plan.confidence_level)
+    if given is not None:
+        found += given_findings(given)
     return Outcome(
         table=table, design=design, baseline=straight.model, chosen=drawn.model,
         baseline_evidence=baseline, chosen_evidence=evidence,
         baseline_errors=contenders[0].errors, chosen_errors=chosen.errors, ceiling_errors=ceiling,
         ladder=rungs(design, contenders, chosen, ceiling),
         findings=data_findings + found, seed=plan.seed, confidence_level=plan.confidence_level,
+        given=given,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from takehome.protocol import Finding
+from takehome.studies.regression.given import Given
 from takehome.studies.regression.model import Fitted, ModelEvidence
 from takehome.studies.regression.prepare import Design
 from takehome.table import Table
@@ -45,6 +46,7 @@ class Outcome:
     baseline_errors, chosen_errors : (n,) actual − predicted for every design row, each by a model that had not
         seen that row: leave-one-out or cross-validated on the training rows, the fitted model on the hold-out.
     ladder : every model tried, best first.
+    given : predictions made by somebody else, where they are judged.
     """
 
     table: Table
@@ -60,3 +62,4 @@ class Outcome:
     findings: tuple[Finding, ...]
     seed: int
     confidence_level: float
+    given: Given | None = None

@@ -16,6 +16,16 @@ BRIEF_SEED = 101
 SERVERS = 1_000
 TEST_SHARE = 0.2
 
+EXAMPLE_ECONOMICS = {
+    "currency": "$",
+    "horizon": "year",
+    "volume": 8_760,
+    "units": 200,
+    "unit": "server",
+    "levers": [{"feature": "Age", "kind": "renew", "price": 20_000}],
+}
+"""Prices for a demonstration: the brief names none, and no other table is ever priced with them."""
+
 
 def omnicorp_servers(seed: int = BRIEF_SEED) -> Scenario:
     """The brief's server costs: a straight line in two features and an exponential in the third.
@@ -50,7 +60,7 @@ def omnicorp_servers(seed: int = BRIEF_SEED) -> Scenario:
         rows_in_source=SERVERS,
     )
     truth = {"mean": mean, "noise": noise, "cpu": 2.0, "memory": 5.0, "k": 0.5, "offenders": ("Age",)}
-    return Scenario(table, truth)
+    return Scenario(table, truth, EXAMPLE_ECONOMICS)
 
 
 def _brief_split(rows: int) -> np.ndarray:

@@ -16,6 +16,7 @@ from takehome.studies.rebuild import rebuild
 from takehome.studies.regression.evidence import evidence_of
 from takehome.studies.regression.families import CoefficientModel
 from takehome.studies.regression.forms import model_matrix
+from takehome.studies.regression.given import given_predictions
 from takehome.studies.regression.linear import Draw, LinearFit, LinearModel, fit_linear
 from takehome.studies.regression.model import ModelEvidence, Specification, Term
 from takehome.studies.regression.outcome import Outcome, Rung
@@ -160,7 +161,7 @@ def restored(cls: type[Regression], document: dict[str, Any], arrays: Arrays) ->
         baseline_errors=arrays["baseline_errors"], chosen_errors=arrays["chosen_errors"],
         ceiling_errors=arrays.get("ceiling_errors"), ladder=rebuild(tuple[Rung, ...], document["ladder"]),
         findings=rebuild(tuple[Finding, ...], document["findings"]), seed=study.seed,
-        confidence_level=study.confidence_level,
+        confidence_level=study.confidence_level, given=given_predictions(table, design, study.confidence_level),
     )  # fmt: skip
     study.seconds_ = seconds
     return study

@@ -13,7 +13,8 @@ import numpy as np
 from takehome.errors import NotFitted
 from takehome.protocol import Answer, Chart, Citation, DataInfo, Effect, Finding, Recommendation, RunInfo, WhatIf
 from takehome.studies.presentation import Presentable
-from takehome.studies.regression import answers, charts, decision, effects, echo, fitting, headline, methods, state
+from takehome.studies.regression import answers, charts, decision, echo, effects, fitting, headline, methods, state
+from takehome.studies.regression.given import given_effects
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.prepare import prepare
 from takehome.studies.regression.scoring import score_rows
@@ -91,7 +92,11 @@ class Regression(Presentable):
         return self.outcome.findings
 
     def effects(self) -> tuple[Effect, ...]:
-        return self._once("effects", lambda: effects.effects(self.outcome))
+        return self._once("effects", self._effects)
+
+    def _effects(self) -> tuple[Effect, ...]:
+        given = self.outcome.given
+        return effects.effects(self.outcome) + (given_effects(given) if given is not None else ())
 
     def recommend(self, economics: Any = None) -> Recommendation:
         """Value the options; other prices need no new fit."""
@@ -113,7 +118,7 @@ class Regression(Presentable):
 
     def echo(self) -> tuple[str, ...]:
         """What was understood of the input, as sentences."""
-        return echo.echo(self.outcome)
+        return echo.echo(self.outcome, self.economics)
 
     def methods(self) -> tuple[Citation, ...]:
         return methods.methods(self.outcome)
