@@ -110,6 +110,11 @@ UNUSABLE = (
     Entry("a row too long", as_text(csv_text(base()) + "1,2,3,4\n"), refused("row 61", "has 4 fields", "3 fields")),
     Entry("rows too short", as_text("a,b,y\n1,2,3\n4,5\n6\n7,8,9\n"), refused("row 2", "2 fields", "2 such rows")),
     Entry("quote never closed", as_text('a,b,y\n1,2,3\n"4,5,6\n7,8,9\n'), refused("row 2")),
+    Entry(
+        "lines above the header",
+        as_text("Report of May\n" + csv_text(base())),
+        refused("row 1", "3 fields", "above the header"),
+    ),
     Entry("parted by colons", as_text(csv_text(base(), ":")), refused("one column", "':'")),
     Entry("parted by spaces", as_text(csv_text(base(), " ")), refused("one column", "' '")),
 )
@@ -192,6 +197,7 @@ DOUBTFUL = (
 """Tables that can be studied, and of which a check must complain."""
 
 ODD = (
+    Entry("empty columns at the end", as_text(csv_text(base()).replace("\n", ",,\n")), passed("TAB005")),
     Entry("byte-order mark", as_csv(base(), "utf-8-sig"), understood(a=_A[0])),
     Entry("UTF-16", as_csv(base_with(c=["é" + v for v in _LETTERS]), "utf-16"), understood(a=_A[0], c="éa")),
     Entry("UTF-16 without a mark", as_csv(base(), "utf-16-le"), understood(a=_A[0])),

@@ -91,3 +91,12 @@ def test_levels_are_judged_by_other_rows_only() -> None:
     """Every row its own level explains nothing, though the level means fit exactly."""
     y = np.random.default_rng(0).normal(size=(100, 1))
     assert unexplained_by_level(np.arange(100), y, 0.95).estimate == pytest.approx(1.0, abs=0.05)
+
+
+def test_row_numbers_of_a_sorted_table_are_left_to_another_check() -> None:
+    """A file sorted by the target makes its row number explain everything; that is TAB004's business."""
+    world = straight(200, 3, 2)
+    order = np.argsort(world["y"])
+    world = {name: values[order] for name, values in world.items()} | {"n": np.arange(200)}
+    assert said(findings(world, code="TAB001")) == {None: "passed"}
+    assert said(findings(world, code="TAB004")) == {"n": "caution"}

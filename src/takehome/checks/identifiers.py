@@ -65,9 +65,7 @@ def _judge(column: Column) -> Finding | None:
         return None
     words = words_of(column.name)
     distinct = len(np.unique(values))
-    counts_rows = (
-        distinct == len(values) and float(np.ptp(values)) + 1 <= RUN_LIMIT * len(values) and not has_word(_TIME, words)
-    )
+    counts_rows = is_row_count(values) and not has_word(_TIME, words)
     named = has_word(_NAMING, words) or _GENERATED.fullmatch(column.name) is not None
     labels = named and (distinct >= NUMBER_SHARE_LIMIT * len(values) or has_word(_CODES, words)) and distinct > 2
     if not counts_rows and not labels:
@@ -82,6 +80,13 @@ def _text_name(column: Column) -> Finding | None:
         return None
     distinct = len(set(present))
     return _finding(column.name, distinct, len(present), False, failed=distinct == len(present))
+
+
+def is_row_count(values: np.ndarray) -> bool:
+    """Whether finite numbers are a run of whole numbers, all different, with hardly a gap."""
+    if len(values) < LEAST_ROWS or not (_whole(values[:100]) and float(np.ptp(values)) + 1 <= RUN_LIMIT * len(values)):
+        return False
+    return _whole(values) and len(np.unique(values)) == len(values)
 
 
 def _whole(values: np.ndarray) -> bool:

@@ -82,7 +82,7 @@ def _finding(column: Column, wrong: np.ndarray, rows: int, allowed: Range) -> Fi
     seen = f"{name} lies outside {ends} ({allowed.reason}) in {count} of {rows:,} rows; the worst value is {worst}."
     return Finding(
         CODE, TITLE, Status.FAILED, GOOD, seen,
-        f"{count} rows pull the effect of {name} towards errors of recording; they were kept.",
+        f"They were kept, and pull the effect of {name} towards errors of recording ({count} of {rows:,} rows).",
         "Correct these values or make them missing; if they are right, say so: "
         f"ranges={{{column.name[:60]!r}: (low, high)}}.",
         subject=column.name,

@@ -13,6 +13,7 @@ import numpy as np
 
 from takehome.checks.context import Context
 from takehome.checks.explained_share import Share, scaled, unexplained_by_level, unexplained_by_number
+from takehome.checks.identifiers import is_row_count
 from takehome.checks.subjects import feature_columns, listed, not_applicable, shown_name, worst_first
 from takehome.protocol import Finding, Interval, Status
 from takehome.table import Column, Kind, Table
@@ -58,7 +59,7 @@ class _Target:
 
 def check(table: Table, target: str | None, context: Context) -> tuple[Finding, ...]:
     """One finding for every column that gives the target away, or one that says that none does."""
-    columns = [c for c in feature_columns(table, target, context) if c.kind is not Kind.DATE]
+    columns = [c for c in feature_columns(table, target, context) if c.kind is not Kind.DATE and not _counts_rows(c)]
     drawn = _draw(table[target]) if target is not None else None
     if drawn is None or not columns:
         return not_applicable(CODE, TITLE, GOOD, "There is no target, no column, or too few rows to measure this.")
@@ -71,6 +72,11 @@ def check(table: Table, target: str | None, context: Context) -> tuple[Finding, 
     if not any(finding.status is Status.FAILED for finding in findings):
         findings += _combination([c for c in columns if c.kind is Kind.NUMBER], drawn)
     return worst_first(findings) if findings else (_passed(shares, drawn.name),)
+
+
+def _counts_rows(column: Column) -> bool:
+    """Row numbers and years stand for the order of the rows: TAB004 and TAB007 judge them."""
+    return column.kind is Kind.NUMBER and is_row_count(column.values[np.isfinite(column.values)])
 
 
 def _draw(target: Column) -> _Target | None:

@@ -53,15 +53,15 @@ def _lossy(note: Note, rows: int) -> Finding:
 
 _WHAT_IT_COSTS = {
     Topic.UNREADABLE: (
-        "{count} values were lost to spelling and are handled as missing.",
+        "Lost to spelling and handled as missing: {count} in all.",
         "Repair these values at the source, or make them empty on purpose.",
     ),
     Topic.MIXED: (
-        "The column was used as a category: {count} values keep its numbers from being used as numbers.",
+        "The column was used as a category, because of values that are no numbers ({count} in all).",
         "Split it into two columns, or repair the values that are no numbers.",
     ),
     Topic.PRECISION: (
-        "{count} values differ from the source in their last digits; two different ones may now be equal.",
+        "The last digits differ from the source ({count} in all); two different values may now be equal.",
         "If the column is an identifier, declare it (id=…) or store it as text.",
     ),
 }

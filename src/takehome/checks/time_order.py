@@ -30,8 +30,8 @@ def check(table: Table, target: str | None, context: Context) -> tuple[Finding, 
     return (
         Finding(
             CODE, TITLE, Status.CAUTION, GOOD,
-            f"{len(dates):,} columns hold dates and no order is declared: {listed(names)}.",
-            f"{len(dates):,} columns were left out: a date is not a quantity. Rows near in time may be alike, which "
+            f"No order is declared, and {len(dates):,} of {len(table.columns):,} columns hold dates: {listed(names)}.",
+            f"{listed(names)} left out: a date is not a quantity. Rows near in time may be alike, which "
             "intervals cannot know, and a random hold-out lets the future predict the past.",
             f"Declare it: order={names[0][:60]!r}; and if the season or the age matters, add it as a number "
             "(month, days since a start).",

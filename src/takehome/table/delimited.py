@@ -118,5 +118,6 @@ def _ragged_rows(open_bytes: Callable[[], IO[bytes]], dialect: Dialect, origin: 
                 count += 1
                 if not first:
                     first, fields = number, len(row)
+    hint = _QUOTE if width > 1 else "delete the lines above the header, or part the fields by , ; tab or |"
     saw = f"row {first:,} of {origin} has {fields:,} fields ({count:,} such rows)"
-    return InputError(saw, f"{width:,} fields in every row, as the header has", _QUOTE)
+    return InputError(saw, f"{width:,} fields in every row, as the header has", hint)

@@ -72,7 +72,7 @@ def _first_texts(cells: Cells) -> list[str]:
 def _is_text(kind: pa.DataType) -> bool:
     import pyarrow as pa
 
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    return kind in (pa.string(), pa.large_string()) or str(kind) == "string_view"
 
 
 def _from_arrow(name: str, cells: pa.ChunkedArray, habit: str, label: bool) -> tuple[Column, tuple[Note, ...]]:

@@ -13,6 +13,7 @@ from takehome.table.columns import Note, Topic
 from takehome.table.numeric_text import read_numbers
 
 SHOWN = 5
+PREFIX = "column_"
 _ONE = np.ones(1, int)
 
 
@@ -23,7 +24,7 @@ def usable_names(names: Iterable[object]) -> tuple[tuple[str, ...], tuple[Note, 
     counts: dict[str, int] = {}
     empty, doubled = [], []
     for position, name in enumerate(given, start=1):
-        new = name or f"column_{position}"
+        new = name or f"{PREFIX}{position}"
         counts[new] = counts.get(new, 0) + 1
         if counts[new] > 1:
             new = _free(name, counts[name], taken)
@@ -33,6 +34,11 @@ def usable_names(names: Iterable[object]) -> tuple[tuple[str, ...], tuple[Note, 
         taken.add(new)
         used.append(new)
     return tuple(used), _notes(empty, doubled, used)
+
+
+def is_generated(name: str, names: tuple[str, ...]) -> bool:
+    """Whether a name is the one that an empty name at its place is given."""
+    return name.startswith(PREFIX) and name == f"{PREFIX}{names.index(name) + 1}"
 
 
 def _as_text(name: object) -> str:

@@ -19,6 +19,7 @@ from takehome.table.files import read_file
 from takehome.table.frames import read_frame
 from takehome.table.infer import habit_of, understand
 from takehome.table.memory import memory_cap
+from takehome.table.names import is_generated
 from takehome.table.raw import Raw
 
 
@@ -77,6 +78,9 @@ def _understand(raw: Raw, roles: Mapping[str, Role | str]) -> Table:
     notes = list(raw.notes)
     for name, cells in zip(raw.names, raw.cells, strict=True):
         column, column_notes = understand(name, cells, habit, label=roles.get(name) == Role.ID)
+        if is_generated(name, raw.names) and column.missing.all():
+            notes.append(Note(None, f"{name!r}, which has neither a name nor a value, was left out", Topic.NAMES, 1))
+            continue
         columns.append(column)
         notes.extend(column_notes)
     return Table(tuple(columns), {}, tuple(notes), raw.origin, raw.rows_in_source)
