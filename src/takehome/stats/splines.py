@@ -38,16 +38,17 @@ def spline_knots(x: np.ndarray, count: int = 5) -> np.ndarray:
     -------
     (k,) increasing knots; empty when x has two values or fewer, so that curvature cannot exist.
     """
-    for k in range(count, 2, -1):
-        knots = np.quantile(x, KNOT_QUANTILES[k])
-        if np.all(np.diff(knots) > 0):
-            return knots
-    # Quantiles coincide where most rows share a value; the distinct values themselves may still bend.
-    distinct = np.unique(x)
+    ordered = np.sort(x)
+    distinct = ordered[np.flatnonzero(np.diff(ordered, prepend=-np.inf))]
     if distinct.size < 3:
         return np.empty(0)
     if distinct.size <= count:
         return distinct
+    for k in range(count, 2, -1):
+        knots = np.quantile(ordered, KNOT_QUANTILES[k])
+        if np.all(np.diff(knots) > 0):
+            return knots
+    # Quantiles coincide where most rows share a value; the distinct values themselves may still bend.
     return np.quantile(distinct, KNOT_QUANTILES[min(count, 3 + (distinct.size > 10))])
 
 

@@ -16,6 +16,9 @@ from takehome.studies.regression.model import ModelEvidence
 
 KNOTS = 5
 """Knots of the splines (Harrell 2015, §2.4.6: five are enough when n ≥ 100)."""
+OUTLIER_LEVEL = 0.01
+"""Probability that a clean table shows any outlier (Bonferroni; Cook & Weisberg 1982, *Residuals and Influence in
+Regression*, §2.2.2)."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,13 @@ class Base:
         """Residual standard deviation."""
         return float(np.sqrt(self.rss / max(self.df_resid, 1)))
 
+    def without(self, rows: np.ndarray) -> Base:
+        """The model fitted without `rows` (positions)."""
+        kept = np.delete(np.arange(self.rows), rows)
+        Q = extend_basis(np.empty((len(kept), 0)), self.Q[kept])
+        residuals = self.residuals[kept]
+        return Base(Q, residuals - Q @ (Q.T @ residuals))
+
     def extended(self, S: np.ndarray) -> Base:
         """The model with the columns S (n, d) added."""
         new = extend_basis(self.Q, S)
@@ -67,7 +77,7 @@ def base_model(evidence: ModelEvidence) -> Base | None:
 
 
 def flexible_base(evidence: ModelEvidence) -> Base | None:
-    """The same model with a spline for each feature that is known to bend.
+    """The same model with a spline and a square for each feature that is known to bend.
 
     Structure that belongs to one feature's bend must not be blamed on outliers or on products.
     """
@@ -79,7 +89,7 @@ def flexible_base(evidence: ModelEvidence) -> Base | None:
         x = X[:, evidence.design.position(name)]
         knots = spline_knots(x, KNOTS)
         if len(knots):
-            base = base.extended(spline_columns(x, knots))
+            base = base.extended(np.column_stack([spline_columns(x, knots), np.square(x - x.mean())]))
     return base
 
 

@@ -12,7 +12,7 @@ from takehome.protocol import Finding, Status
 from takehome.stats.influence import coefficient_change, dfbetas
 from takehome.stats.ols import OLS
 from takehome.stats.robust import find_outliers
-from takehome.studies.regression.checks.base_model import flexible_base, per_unit, residual_unit
+from takehome.studies.regression.checks.base_model import OUTLIER_LEVEL, flexible_base, per_unit, residual_unit
 from takehome.studies.regression.model import ModelEvidence
 from takehome.units import Quantity, format_number
 
@@ -21,8 +21,6 @@ TITLE = "No few rows decide a coefficient"
 CHANGE_LIMIT = 1.0
 """Standard errors by which a coefficient may move: |DFBETAS| above 1 (Kutner, Nachtsheim, Neter & Li 2005, *Applied
 Linear Statistical Models*, 5th ed., §10.4, p. 405, for small and medium data sets)."""
-OUTLIER_LEVEL = 0.01
-"""Probability that a clean table shows any outlier (Bonferroni; Cook & Weisberg 1982, §2.2.2)."""
 ROWS_SHOWN = 5
 GOOD = "Every coefficient stays within one standard error whichever few unusual rows are left out."
 

@@ -12,6 +12,7 @@ from takehome.protocol import Finding, Interval, Status
 from takehome.studies.regression.checks.base_model import flexible_base, residual_unit, training_columns
 from takehome.studies.regression.checks.products import Product, products
 from takehome.studies.regression.checks.verdict import (
+    FALSE_DISCOVERY_RATE,
     between,
     joint_level,
     rows_to_settle,
@@ -25,6 +26,8 @@ CODE = "REG007"
 TITLE = "No missing interactions"
 F2_LIMIT = 0.02
 """Cohen's f²: a smaller product is less than "small" (Cohen 1988, *Statistical Power Analysis*, §9.2.1, p. 413)."""
+ADJUSTED_P_LIMIT = FALSE_DISCOVERY_RATE
+"""A failure needs a p-value, adjusted over the pairs, at most this."""
 GOOD = "Each feature does the same whatever the others are: no product of two features is worth fitting."
 
 

@@ -6,15 +6,25 @@ The page is ``linearity.md``; the statistics are in ``curvature.py`` and the wor
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from takehome.protocol import Finding, Interval, Status
-from takehome.studies.regression.checks.base_model import Base, base_model, per_unit, residual_unit, training_columns
+from takehome.stats.robust import find_outliers
+from takehome.studies.regression.checks.base_model import (
+    OUTLIER_LEVEL,
+    Base,
+    base_model,
+    flexible_base,
+    per_unit,
+    residual_unit,
+    training_columns,
+)
 from takehome.studies.regression.checks.bend_words import Bend, describe_bend
 from takehome.studies.regression.checks.curvature import Curvature, curvatures
 from takehome.studies.regression.checks.verdict import (
+    FALSE_DISCOVERY_RATE,
     between,
     joint_level,
     rows_to_settle,
@@ -28,6 +38,8 @@ CODE = "REG001"
 TITLE = "Linearity, feature by feature"
 F2_LIMIT = 0.02
 """Cohen's f²: a smaller bend is less than "small" (Cohen 1988, *Statistical Power Analysis*, §9.2.1, p. 413)."""
+ADJUSTED_P_LIMIT = FALSE_DISCOVERY_RATE
+"""A failure needs a p-value, adjusted over the features, at most this."""
 GOOD = "The target follows each feature in the form that the model gives it: no feature's bend is worth fitting."
 
 
@@ -74,7 +86,31 @@ def bends(evidence: ModelEvidence) -> tuple[FeatureBend, ...]:
     columns = evidence.design.columns
     positions = [j for j, column in enumerate(columns) if column.numeric]
     results, _ = curvatures(base, X, positions, evidence.confidence_level, F2_LIMIT)
+    results = _not_by_outliers(evidence, base, X, results)
     return tuple(_feature_bend(evidence, base, X[:, c.position], c) for c in results)
+
+
+def _not_by_outliers(
+    evidence: ModelEvidence, base: Base, X: np.ndarray, results: tuple[Curvature, ...]
+) -> tuple[Curvature, ...]:
+    """Keep as offenders only those that bend without the outliers too: a cluster of bad rows is REG006's to name.
+
+    The outliers are looked for beside the bends, so that the rows of a real bend are not among them.
+    """
+    failed = [c.position for c in results if c.offender]
+    if not failed:
+        return results
+    names = tuple(evidence.design.columns[j].name for j in failed)
+    flexible = flexible_base(replace(evidence, curved=names))
+    if flexible is None or flexible.df_resid < 3:
+        return results
+    rows, _ = find_outliers(flexible.Q, flexible.residuals, OUTLIER_LEVEL)
+    if not len(rows):
+        return results
+    clean = curvatures(base.without(rows), np.asfortranarray(np.delete(X, rows, axis=0)), [c.position for c in results],
+                       evidence.confidence_level, F2_LIMIT)[0]  # fmt: skip
+    again = {c.position: c for c in clean}
+    return tuple(again.get(c.position, c) if c.offender else c for c in results)
 
 
 def _feature_bend(evidence: ModelEvidence, base: Base, x: np.ndarray, c: Curvature) -> FeatureBend:

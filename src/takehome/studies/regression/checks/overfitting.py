@@ -54,7 +54,8 @@ def _finding(evidence: ModelEvidence, log: float, half: float, seen: float, unse
     words = (
         f"The typical error on rows that the model had not seen is {Quantity(unseen, unit)}, "
         f"{format_number(100 * excess)} % more than on those it was fitted to ({interval.confidence_level:.0%} "
-        f"interval: {between(interval)}), against limits of {100 * EXCESS_CAUTION:.0f} % (caution) and {100 * EXCESS_LIMIT:.0f} % (failed)."
+        f"interval: {between(interval)}), against limits of "
+        f"{100 * EXCESS_CAUTION:.0f} % (caution) and {100 * EXCESS_LIMIT:.0f} % (failed)."
     )
     consequence = (
         f"An accuracy quoted from the fitted rows ({Quantity(seen, unit)}) is too good by "
