@@ -103,6 +103,15 @@ def test_a_specification_that_cannot_be_drawn_is_none():
     assert draw(replace(make_charts()[0], encoding={"mark": "no such mark"}), "c1") is None
 
 
+def test_ten_thousand_dots_fit_in_a_page_and_ten_thousand_rules_do_not():
+    """DESIGN.md, section 7: a report is at most 1.2 MB."""
+    rows = tuple({"x": float(i % 977), "y": float(i % 1009)} for i in range(10_000))
+    encoding = {"x": {"field": "x", "type": "quantitative"}, "y": {"field": "y", "type": "quantitative"}}
+    cloud = Chart("cloud", "10,000 dots.", rows, {"mark": "point", "encoding": encoding})
+    assert len(draw(cloud, "c1")) <= 200_000
+    assert draw(replace(cloud, encoding={"mark": "tick", "encoding": encoding}), "c1") is None
+
+
 def test_a_file_of_its_own_carries_both_palettes():
     svg = standalone(draw(make_charts()[1], "c1"))
     ElementTree.fromstring(svg)

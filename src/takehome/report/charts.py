@@ -17,6 +17,8 @@ from takehome.report.words import clip, visible
 VEGA_LITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 VEGA_LITE_MIME = "application/vnd.vegalite.v6+json"
 TITLE_LENGTH = 300
+# A report is at most 1.2 MB; five pictures of this size leave room for the rest.
+MOST_BYTES = 200_000
 # Longer names have no room in a picture, and measuring a label takes time in proportion to its length.
 TEXT_LENGTH = 400
 # Compositions whose parts have widths of their own.
@@ -47,7 +49,8 @@ def draw(chart: Chart, prefix: str) -> str | None:
 
     Returns
     -------
-    The SVG text, or None when the specification cannot be drawn: the page then shows its rows.
+    The SVG text, or None when the specification cannot be drawn or its picture is too large for a page (thousands of
+    marks other than dots): the page then shows its rows.
     """
     import vl_convert
 
@@ -58,7 +61,8 @@ def draw(chart: Chart, prefix: str) -> str | None:
         return None
     title = clip(visible(chart.title), TITLE_LENGTH)
     good = f"What good looks like: {visible(chart.good)}" if chart.good else ""
-    return finish(svg, prefix, title, clip(f"{good} {len(chart.data):,} rows.".strip(), TITLE_LENGTH))
+    finished = finish(svg, prefix, title, clip(f"{good} {len(chart.data):,} rows.".strip(), TITLE_LENGTH))
+    return finished if len(finished) <= MOST_BYTES else None
 
 
 def _drawable(value: Any) -> Any:
