@@ -1,7 +1,8 @@
 """The pages of the checks: found beside their modules, limits filled in from the modules' constants.
 
-A page is ``linearity.md`` beside ``linearity.py``; its first line is ``# REG001 · title``. ``{MAX_BEND}`` in it
-stands for the constant of that name in the module (or in one beside it whose functions it calls), so a page cannot say another limit than the code applies.
+A page is ``linearity.md`` beside ``linearity.py``; its first line is ``# REG001: title``. ``{LIMIT}`` in it stands for
+the constant of that name in the module, or in one beside it whose functions it calls, so a page cannot say another
+limit than the code applies.
 """
 
 from __future__ import annotations
