@@ -13,9 +13,13 @@ from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.scores import repeated_cross_validation, rmse, score_errors
 
 
+STAGE_NAMES = {"baseline": "straight line", "chosen": "chosen model", "given": "given predictions", "data": "table"}
+"""The stages of a finding, as the report names them."""
+
+
 def metrics(outcome: Outcome, recommendation: Recommendation) -> Mapping[str, object]:
     """Common keys first, then the regression's own; errors are on the hold-out where there is one."""
-    return {**common(recommendation), **_accuracy(outcome), **_model(outcome)}
+    return {**common(recommendation), **_accuracy(outcome), **_model(outcome), "stage_names": STAGE_NAMES}
 
 
 def common(recommendation: Recommendation) -> dict[str, object]:

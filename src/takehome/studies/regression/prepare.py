@@ -2,8 +2,8 @@
 
 The rules, none of them silent (each leaves a :class:`~takehome.table.Note`):
 
-- a category becomes indicator columns against its most frequent level; levels that fewer than `MIN_LEVEL_ROWS`
-  training rows have, or beyond the `MAX_LEVELS` most frequent, are pooled into `OTHER`;
+- a category becomes indicator columns against its most frequent level; rare and surplus levels
+  are pooled (``takehome.table.levels`` has the rule);
 - a missing (or infinite) number is replaced by the training median and flagged by an indicator column;
 - a row without a target is set aside;
 - dates, and texts that are nearly all different, are left out, with advice;
@@ -13,18 +13,16 @@ The rules, none of them silent (each leaves a :class:`~takehome.table.Note`):
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import linalg
 
 from takehome.errors import InputError
-from takehome.table import LEVEL_LIMIT, OTHER, Column, Kind, Note, Role, Table
+from takehome.table import MIN_LEVEL_ROWS, OTHER, Column, Kind, Note, Role, Table, is_name, kept_levels
 
-MIN_LEVEL_ROWS = 5
-MAX_LEVELS = LEVEL_LIMIT
-MAX_DISTINCT_SHARE = 0.5
-"""A text column with more different values than this share of its rows is a name, not a category."""
+MISSING = "(missing)"
+"""The level of a missing category, where enough rows lack it."""
 
 MAX_COLUMN_SHARE = 0.5
 MAX_COLUMNS = 200
@@ -92,8 +90,6 @@ class Design:
     def position(self, name: str) -> int:
         """Where a design column stands in X."""
         return self.names.index(name)
-
-
 
 
 def prepare(table: Table, target: str, train: np.ndarray, features: tuple[str, ...] | None = None) -> Design:
@@ -171,9 +167,10 @@ def _role_values(table: Table, role: Role, kept: np.ndarray) -> np.ndarray | Non
     return columns[0].values[kept] if columns else None
 
 
-def expand(
-    column: Column, kept: np.ndarray, train: np.ndarray
-) -> tuple[list[DesignColumn], list[np.ndarray], list[Note]]:
+Expanded = tuple[list[DesignColumn], list[np.ndarray], list[Note]]
+
+
+def expand(column: Column, kept: np.ndarray, train: np.ndarray) -> Expanded:
     """The design columns of one table column, their values on `kept` rows, and what was done."""
     if column.kind is Kind.DATE:
         text = f"{column.name} is a date and was left out; declare it with order={column.name!r} or derive a number"
@@ -183,7 +180,7 @@ def expand(
     return _expand_category(column, kept, train)
 
 
-def _expand_number(column: Column, kept: np.ndarray, train: np.ndarray):
+def _expand_number(column: Column, kept: np.ndarray, train: np.ndarray) -> Expanded:
     values = _finite(column.values[kept])
     missing = np.isnan(values)
     if missing[train].all():
@@ -206,24 +203,24 @@ def _expand_number(column: Column, kept: np.ndarray, train: np.ndarray):
     return described, arrays, notes
 
 
-def category_levels(values: np.ndarray, rows: np.ndarray) -> tuple[list[str], int]:
-    """Levels that stand for themselves, most frequent first, and how many others are pooled."""
-    found, counts = np.unique(values[rows].astype(str), return_counts=True)
-    ranked = sorted(zip(-counts, found, strict=True))
-    kept = [level for count, level in ranked[:MAX_LEVELS] if -count >= MIN_LEVEL_ROWS] or [ranked[0][1]]
-    return kept, len(found) - len(kept)
-
-
-def _expand_category(column: Column, kept: np.ndarray, train: np.ndarray):
-    values = np.where(column.missing[kept], "(missing)", column.values[kept])
-    distinct = len(set(values[train]))
-    if distinct > max(MAX_LEVELS, MAX_DISTINCT_SHARE * train.sum()):
-        text = f"{column.name} has {distinct:,} different texts in {int(train.sum()):,} rows and was left out as a name"
+def _expand_category(column: Column, kept: np.ndarray, train: np.ndarray) -> Expanded:
+    if is_name(column):
+        distinct = len(set(column.values[~column.missing]))
+        text = (
+            f"{column.name} has {distinct:,} different texts in {len(column.values):,} rows and was left out as a name"
+        )
         return [], [], [Note(column.name, text)]
-    levels, pooled = category_levels(values, train)
+    missing = column.missing[kept]
+    values = np.where(missing, MISSING, column.values[kept])
+    levels = list(kept_levels(replace(column, values=column.values[kept]), train))
+    if missing[train].sum() >= MIN_LEVEL_ROWS:
+        levels.append(MISSING)
+    if not levels:
+        return [], [], [Note(column.name, f"{column.name} has no value in the training rows and was left out")]
     known = set(levels)
     shown = np.array([v if v in known else OTHER for v in values], dtype=object)
-    if pooled or OTHER in set(shown[train]):
+    pooled = len(set(values[train]) - known)
+    if pooled:
         levels.append(OTHER)
     reference = levels[0]
     notes = [Note(column.name, f"{column.name}: {len(levels)} levels, compared with {reference!r}, the most frequent")]
@@ -260,7 +257,7 @@ def _encode_column(described: DesignColumn, column: Column, known: set[str | Non
     if described.level is None:
         values = _finite(column.values) if column.kind is Kind.NUMBER else column.values
         return (np.isnan(values) if column.kind is Kind.NUMBER else column.missing).astype(float)
-    shown = np.where(column.missing, "(missing)", column.values.astype(object))
+    shown = np.where(column.missing, MISSING, column.values.astype(object))
     level = np.array([v if v in known else OTHER for v in map(str, shown)], dtype=object)
     return (level == described.level).astype(float)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from typing import Any
 
 from takehome.checks import check_table
@@ -10,6 +11,9 @@ from takehome.errors import InputError
 from takehome.studies.regression.fitting import Progress, silent
 from takehome.studies.regression.study import Regression
 from takehome.table import Role, Table, canonical_order, read, require_features, require_target, split
+
+
+DEFAULTS = {"seed": 0, "confidence_level": 0.95}
 
 
 def regress(
@@ -68,8 +72,23 @@ def regress(
     found = check_table(
         data, target, train=train, features=chosen, ranges=ranges, confidence_level=confidence_level
     )  # fmt: skip
-    study = Regression(target, chosen, economics, confidence_level, seed, fast, command, progress)
+    options = {"features": chosen, "units": units, "holdout": holdout, "order": order, "groups": groups,
+               "predictions": predictions, "economics": economics, "ignore": tuple(ignore), "id": id, "ranges": ranges,
+               "fast": fast}  # fmt: skip
+    call = command or python_call(table, target, {**options, "seed": seed, "confidence_level": confidence_level})
+    study = Regression(target, chosen, economics, confidence_level, seed, fast, call, progress)
     return study.fit(data, train, found)
+
+
+def python_call(table: Any, target: str, options: Mapping[str, Any]) -> str:
+    """The call that repeats a run made from Python; frames are named by their type, defaults are left out."""
+    source = repr(str(table)) if isinstance(table, str | PathLike) else f"<{type(table).__name__}>"
+    given = {
+        name: value if isinstance(value, str | int | float | tuple | Mapping) else f"<{type(value).__name__}>"
+        for name, value in options.items()
+        if value is not None and value != () and value is not False and value != DEFAULTS.get(name)
+    }
+    return f"takehome.regress({', '.join([source, repr(target), *(f'{k}={v!r}' for k, v in given.items())])})"
 
 
 def _declared_target(data: Table) -> str:
