@@ -19,7 +19,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from takehome.studies.regression.model import Fitted
+from takehome.studies.regression.model import Fitted, Specification
 from takehome.studies.regression.prepare import Design
 
 BACKGROUND_ROWS, FEWEST_BACKGROUND_ROWS = 128, 16
@@ -66,6 +66,17 @@ def background_rows(design: Design, fitted: Fitted, rows: int | None = None) -> 
     order = np.argsort(fitted.predict(X), kind="stable")
     middles = ((np.arange(rows) + 0.5) * len(X) / rows).astype(int)
     return X[order[middles]]
+
+
+def is_additive(specification: Specification) -> bool:
+    """Whether a difference along one feature is the same wherever the other features stand."""
+    plain = specification.response == "identity" and "log link" not in specification.family
+    return plain and all(len(term.features) == 1 for term in specification.terms) and bool(specification.terms)
+
+
+def contrast_rows(design: Design, fitted: Fitted) -> np.ndarray:
+    """Background rows for *differences*: one is exact for an additive model, the usual ones stand for the others."""
+    return background_rows(design, fitted, 1 if is_additive(fitted.specification) else None)
 
 
 Settings = Sequence[Mapping[int, float]]

@@ -13,7 +13,7 @@ import numpy as np
 from takehome.protocol import Direction, Effect, Interval
 from takehome.studies.regression import contrasts
 from takehome.studies.regression.contrasts import Contrast
-from takehome.studies.regression.dependence import Response, average_responses, background_rows
+from takehome.studies.regression.dependence import Response, average_responses, contrast_rows
 from takehome.studies.regression.draws import searched, with_draws
 from takehome.studies.regression.drivers import Driver, drivers, features_of, representative_settings
 from takehome.studies.regression.model import Fitted
@@ -44,7 +44,7 @@ class _View:
 def effects(outcome: Outcome) -> tuple[Effect, ...]:
     """Effects of all features, the strongest driver first, then the ranking of drivers."""
     fitted, groups, ranking = with_draws(outcome), features_of(outcome.design), ranked_drivers(outcome)
-    rows = background_rows(outcome.design, fitted)
+    rows = contrast_rows(outcome.design, fitted)
     view = _View(outcome, tuple(groups), searched(outcome))
     asked = [
         contrast
@@ -59,7 +59,7 @@ def effects(outcome: Outcome) -> tuple[Effect, ...]:
 def ranked_drivers(outcome: Outcome) -> tuple[Driver, ...]:
     """Each feature's share of the predicted variation, the largest first."""
     fitted, groups = with_draws(outcome), features_of(outcome.design)
-    rows = background_rows(outcome.design, fitted)
+    rows = contrast_rows(outcome.design, fitted)
     settings = [representative_settings(outcome.design, positions) for positions in groups.values()]
     return drivers(list(groups), average_responses(fitted, [(rows, chosen) for chosen in settings]))
 
@@ -81,7 +81,7 @@ def effect_between(outcome: Outcome, feature: str, start: float, stop: float) ->
         If the feature is not a numeric column of the study.
     """
     fitted = with_draws(outcome)
-    rows = background_rows(outcome.design, fitted)
+    rows = contrast_rows(outcome.design, fitted)
     view = _View(outcome, tuple(features_of(outcome.design)), searched(outcome))
     return _effects(view, rows, fitted, [contrasts.between(outcome, feature, start, stop)])[0]
 

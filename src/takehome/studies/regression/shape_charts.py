@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from takehome.protocol import Chart, Status
-from takehome.studies.regression.dependence import along, average_estimate, background_rows
+from takehome.studies.regression.dependence import along, average_estimate, contrast_rows
 from takehome.studies.regression.effects import effect_between, ranked_drivers, share_of
 from takehome.studies.regression.marks import axis, binned_means, layer, rounded, sampled, zero_line
 from takehome.studies.regression.outcome import Outcome
@@ -20,9 +20,9 @@ MOST_BARS = 15
 PANEL_POINTS = 400
 
 
-def residual_chart(outcome: Outcome) -> Chart:
+def residual_chart(outcome: Outcome, feature: str | None) -> Chart:
     """Out-of-sample residuals, of the straight line and of the repaired model, along prediction and guilty feature."""
-    design, unit, feature = outcome.design, outcome.design.target_unit, guilty_feature(outcome)
+    design, unit = outcome.design, outcome.design.target_unit
     models = [("straight line", outcome.baseline_errors)]
     if outcome.chosen is not outcome.baseline:
         models.append((_chosen_name(outcome), outcome.chosen_errors))
@@ -84,19 +84,20 @@ def guilty_feature(outcome: Outcome) -> str | None:
     ]  # fmt: skip
     if failed:
         return max(failed, key=lambda finding: finding.measured["bend"].value).subject
-    return max(numeric, key=lambda name: _height(outcome, name), default=None)
+    heights = _heights(outcome, [outcome.design.position(name) for name in numeric])
+    return numeric[int(np.argmax(heights))] if numeric else None
 
 
-def _height(outcome: Outcome, name: str) -> float:
-    position = outcome.design.position(name)
-    ends = axis_of(outcome.design.X[outcome.design.train, position]).shape[[0, -1]]
-    rows = background_rows(outcome.design, outcome.chosen)
-    return float(np.ptp(average_estimate(outcome.chosen, rows, along(position, ends))))
+def _heights(outcome: Outcome, positions: list[int]) -> np.ndarray:
+    """How far the average response moves over the middle 90 % of each column, shape (columns,)."""
+    X = outcome.design.X[outcome.design.train]
+    ends = [setting for j in positions for setting in along(j, np.quantile(X[:, j], [0.05, 0.95]))]
+    rows = contrast_rows(outcome.design, outcome.chosen)
+    return np.ptp(average_estimate(outcome.chosen, rows, ends).reshape(-1, 2), axis=1) if ends else np.empty(0)
 
 
-def partial_residual_chart(outcome: Outcome) -> Chart | None:
+def partial_residual_chart(outcome: Outcome, feature: str | None) -> Chart | None:
     """The guilty feature's own part of the target, row by row, with the fitted form and the straight line."""
-    feature = guilty_feature(outcome)
     if feature is None:
         return None
     design, position = outcome.design, outcome.design.position(feature)
@@ -123,7 +124,7 @@ def partial_residual_chart(outcome: Outcome) -> Chart | None:
 
 def _centred(outcome: Outcome, fitted: Any, position: int, grid: np.ndarray) -> np.ndarray:
     """The average response along the feature, minus its mean over the training rows."""
-    rows = background_rows(outcome.design, fitted)
+    rows = contrast_rows(outcome.design, fitted)
     curve = average_estimate(fitted, rows, along(position, grid))
     return curve - np.interp(outcome.design.X[outcome.design.train, position], grid, curve).mean()
 
@@ -140,7 +141,7 @@ def _bend_sentence(outcome: Outcome, feature: str) -> str:
     said = f"From {window} of {feature}, {design.target} {way} by {size}"
     if outcome.chosen is outcome.baseline:
         return f"{said}, as everywhere: a straight line is enough."
-    rows = background_rows(design, outcome.baseline)
+    rows = contrast_rows(design, outcome.baseline)
     first, last = average_estimate(outcome.baseline, rows, along(position, np.array([start, stop])))
     return f"{said}; the straight line says {with_unit(last - first, design.target_unit)}."
 

@@ -11,10 +11,11 @@ from takehome.errors import InputError
 from takehome.protocol import Direction, Interval
 from takehome.stats.ols import hc3_covariance
 from takehome.studies.regression import points, wording
-from takehome.studies.regression.dependence import along, average_response, background_rows
+from takehome.studies.regression.dependence import along, average_response, background_rows, contrast_rows, is_additive
 from takehome.studies.regression.drivers import representative_settings
 from takehome.studies.regression.effects import RANKING, effect_between, effects
 from takehome.studies.regression.forms import product, term
+from takehome.studies.regression.model import Specification
 from takehome.studies.regression.prepare import DesignColumn
 from takehome.studies.regression.shape import direction_of
 from takehome.studies.regression.tests.fitted_worlds import design_of, outcome_of, servers, straight
@@ -75,6 +76,18 @@ def test_average_response_is_the_loop_over_rows(outcome):
         drawn = np.mean([outcome.chosen.predict_draws(np.array([[c, m, age]]))[:, 0] for c, m, _ in rows], axis=0)
         assert response.estimate[k] == pytest.approx(np.mean(loop))
         assert response.draws[:, k] == pytest.approx(drawn)
+
+
+def test_one_background_row_is_exact_for_an_additive_model_and_is_not_used_for_others(outcome):
+    one, many = contrast_rows(outcome.design, outcome.chosen), background_rows(outcome.design, outcome.chosen)
+    assert (len(one), len(many)) == (1, 128)
+    settings = along(2, np.array([8.0, 9.0]))
+    few, all_rows = (average_response(outcome.chosen, rows, settings).difference(0, 1) for rows in (one, many))
+    assert few[0] == pytest.approx(all_rows[0], rel=1e-9)
+    assert few[1] == pytest.approx(all_rows[1], rel=1e-9)
+    for specification in (charges().chosen.specification, Specification((term("x"),), "log")):
+        assert not is_additive(specification)
+    assert not is_additive(Specification((term("x"),), family="Gamma, log link"))
 
 
 def charges(kind: str = "product"):
