@@ -10,13 +10,23 @@ from pathlib import Path
 from typing import Any
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
 def to_csv(columns: Mapping[str, Sequence[Any]]) -> str:
-    """CSV with a header; numbers with all their digits, so that reading them back gives the same numbers."""
+    """CSV with a header; numbers with all their digits, so that reading them back gives the same numbers.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
+    writer.writerow(map(_inert, columns))
+    writer.writerows(map(_inert, row) for row in zip(*columns.values(), strict=True))
     return text.getvalue()
+
+
+def _inert(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def write_text(path: Path, text: str) -> None:

@@ -18,7 +18,7 @@ from takehome.cli.results import to_json, typed_command, write
 @click.command(short_help="Every study on its embedded scenario.")
 @out_option("takehome-reports", "Folder of the reports and of index.html.")
 @seed_option(None, "Seed of the scenarios; each brief's own by default.")
-@click.option("--fast", is_flag=True, help="Skip the bootstraps.")
+@click.option("--fast", is_flag=True, help="No bootstraps and shorter ladders.")
 @json_option("Print the reports' JSON (scenario → report) on standard output and nothing else there.")
 def demo(out: Path, seed: int | None, fast: bool, as_json: bool) -> None:
     """Run every study on its embedded scenario and write the reports."""

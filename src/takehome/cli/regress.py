@@ -27,7 +27,9 @@ from takehome.cli.results import deliver, typed_command
 @click.option("--id", help="Column that only names rows.")
 @click.option("--ignore", multiple=True, help="Column to leave out. Repeat.")
 @click.option("--range", "ranges", type=Range(), multiple=True, help="Possible values: --range Age=0:30. Repeat.")
-@click.option("--fast", is_flag=True, help="Skip the bootstrap of the whole search; its intervals are then left out.")
+@click.option(
+    "--fast", is_flag=True, help="No bootstrap and a shorter ladder: quicker; intervals then ignore the search."
+)
 @seed_option(0, "Seed of every random draw.")
 @out_option(None, "Folder of the report; takehome-reports/regress unless --json is given.")
 @json_option()
