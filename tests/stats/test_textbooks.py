@@ -2,7 +2,7 @@
 
 Wooldridge (2013), *Introductory Econometrics*, 5th ed.; James, Witten, Hastie & Tibshirani (2013), *An Introduction to
 Statistical Learning* (ISLR); Lantz (2013), *Machine Learning with R*, ch. 6; Koenker's ``quantreg`` vignette;
-Rousseeuw & Leroy (1987). Printed values are compared to the printed digits; where the data file gives more digits than the
+Rousseeuw & Leroy (1987). Printed values are compared to the printed digits; where the file gives more digits than the
 book, the value that statsmodels 0.15.0 computes on the same file (``recomputed``) is met to seven or more.
 """
 

@@ -16,6 +16,8 @@ from takehome.studies.regression.model import ModelEvidence
 
 KNOTS = 5
 """Knots of the splines (Harrell 2015, §2.4.6: five are enough when n ≥ 100)."""
+ROUNDING = 1e-11
+"""Residuals below this share of the largest fitted value are rounding."""
 OUTLIER_LEVEL = 0.01
 """Probability that a clean table shows any outlier (Bonferroni; Cook & Weisberg 1982, *Residuals and Influence in
 Regression*, §2.2.2)."""
@@ -64,8 +66,16 @@ def training_columns(evidence: ModelEvidence) -> np.ndarray:
     return np.asfortranarray(evidence.design.X[evidence.design.train])
 
 
+def exact_fit(evidence: ModelEvidence) -> bool:
+    """Whether nothing but rounding is left over, so that there is no noise whose shape could be asked about."""
+    largest = float(np.abs(evidence.fitted).max(initial=0.0))
+    return float(np.abs(evidence.residuals).max(initial=0.0)) <= ROUNDING * largest or not evidence.residuals.any()
+
+
 def base_model(evidence: ModelEvidence) -> Base | None:
-    """The model to test against, or None where no linear model stands behind the evidence."""
+    """The model to test against, or None where no linear model stands behind the evidence or it has no noise."""
+    if exact_fit(evidence):
+        return None
     if evidence.ols is not None:
         return Base(evidence.ols.Q, evidence.ols.residuals)
     if evidence.stage != "given":

@@ -67,9 +67,9 @@ class Bend:
     def where(self, unit: str) -> str:
         """The region in words: ``"above 8.9 years"``."""
         low, high = self.region
-        if low is None and high is None:
-            return "over its whole range"
         if low is None:
+            if high is None:
+                return "over its whole range"
             return f"below {format_number(high)} {unit}".rstrip()
         if high is None:
             return f"above {format_number(low)} {unit}".rstrip()

@@ -31,14 +31,15 @@ def check(evidence: ModelEvidence) -> tuple[Finding, ...]:
     features, columns, sets = _sets(evidence)
     if evidence.matrix is None or len(sets) < 2:
         return (_not_applicable(evidence, len(sets)),)
-    factors = generalised_inflation(evidence.matrix[:, columns], sets)
+    X = evidence.matrix[:, columns]
+    factors = generalised_inflation(X, sets)
     failed = [i for i in range(len(sets)) if factors[i] > VIF_LIMIT]
-    found = [_finding(evidence, features, columns, sets, factors, i, Status.FAILED) for i in failed]
+    found = [_finding(evidence, X, features, sets, factors, i, Status.FAILED) for i in failed]
     rest = [i for i in range(len(sets)) if factors[i] <= VIF_LIMIT]
     if rest:
         worst = max(rest, key=lambda i: factors[i])
         status = Status.CAUTION if factors[worst] > VIF_CAUTION else Status.PASSED
-        found.append(_finding(evidence, features, columns, sets, factors, worst, status))
+        found.append(_finding(evidence, X, features, sets, factors, worst, status))
     return tuple(found)
 
 
@@ -59,12 +60,12 @@ def _sets(evidence: ModelEvidence) -> tuple[list[str], list[int], list[list[int]
 
 
 def _finding(
-    evidence: ModelEvidence, features: list[str], columns: list[int], sets: list[list[int]], factors: np.ndarray,
-    i: int, status: Status,
+    evidence: ModelEvidence, X: np.ndarray, features: list[str], sets: list[list[int]], factors: np.ndarray, i: int,
+    status: Status,
 ) -> Finding:  # fmt: skip
     name, factor = features[i], float(factors[i])
     width = math.sqrt(factor)
-    partner = _partner(evidence.matrix[:, columns], features, sets, i)
+    partner = _partner(X, features, sets, i)
     passed = status is Status.PASSED
     lead = f"The largest variance inflation is {name}'s" if passed else f"The variance inflation of {name} is"
     seen = (

@@ -99,7 +99,8 @@ def curvatures(
     Q = np.ascontiguousarray(base.Q)
     for candidate in candidates:
         candidate.extend(Q)
-    family, done = len(candidates), {}
+    family = len(candidates)
+    done: dict[int, Curvature] = {}
     while candidates:
         tested = _test_all(candidates, base, family, confidence_level, [c.p_value for c in done.values()])
         failing = [c for c in tested if c.low > limit and c.adjusted_p <= FALSE_DISCOVERY_RATE]
@@ -149,7 +150,7 @@ def _test_all(
     rows, probability = base.rows, tail(confidence_level, family)
     kinds = list(zip(*(_tests_of(c, base) for c in candidates), strict=True))
     cuts = np.array([len(c.cuts) for c in candidates])
-    trials = (1 / SHARES[0], 1 / SHARES[1], cuts / SHARES[2])
+    trials = [np.ones(len(cuts)) / SHARES[0], np.ones(len(cuts)) / SHARES[1], cuts / SHARES[2]]
     lows = np.array([_interval(tests, rows, probability / k)[0] for tests, k in zip(kinds, trials, strict=True)])
     _, high = _interval(kinds[0], rows, probability)
     p = np.min([np.array([t.p_value for t in tests]) * k for tests, k in zip(kinds, trials, strict=True)], axis=0)
@@ -160,9 +161,11 @@ def _test_all(
         kind = int(np.argmax(lows[:, i]))
         test = kinds[kind][i]
         cut = c.best_cut if kind == STEP else None
-        limits = float(lows[kind, i]), float(max(high[i], test.f2))
-        measured = test.F, test.df, float(p[i]), float(adjusted[i]), test.sigma
-        results.append(Curvature(c.position, test.f2, *limits, *measured, cut, False))
+        low, top = float(lows[kind, i]), float(max(high[i], test.f2))
+        found_p, found_q = float(p[i]), float(adjusted[i])
+        results.append(
+            Curvature(c.position, test.f2, low, top, test.F, test.df, found_p, found_q, test.sigma, cut, False)
+        )
     return results
 
 

@@ -15,7 +15,7 @@ from takehome.protocol import Finding, Interval, Status
 from takehome.stats.heteroscedasticity import breusch_pagan_basis, score_test
 from takehome.stats.multiplicity import benjamini_hochberg
 from takehome.stats.spread import log_spread_ratio
-from takehome.studies.regression.checks.base_model import Base, base_model, residual_unit, training_columns
+from takehome.studies.regression.checks.base_model import Base, base_model, exact_fit, residual_unit, training_columns
 from takehome.studies.regression.checks.verdict import (
     FALSE_DISCOVERY_RATE,
     between,
@@ -42,12 +42,13 @@ def check(evidence: ModelEvidence) -> tuple[Finding, ...]:
     """One finding: the place where the spread changes most."""
     base = base_model(evidence)
     if base is None:
+        # No linear model behind it: the residuals themselves, beside a constant.
         base = Base(np.full((len(evidence.residuals), 1), len(evidence.residuals) ** -0.5), evidence.residuals)
     carriers = np.column_stack([evidence.fitted, training_columns(evidence)])
     leverage = np.einsum("ij,ij->i", base.Q, base.Q)
     scaled = base.residuals / np.sqrt(np.maximum(1.0 - leverage, 1e-6))
     logs, errors = log_spread_ratio(scaled, carriers, base.Q.shape[1])
-    if not np.isfinite(errors).any() or base.df_resid < 3:
+    if exact_fit(evidence) or not np.isfinite(errors).any() or base.df_resid < 3:
         return (_not_applicable(evidence, base),)
     place, half, adjusted_p = _decisive(evidence, logs, errors, base)
     return (_finding(evidence, base, place, float(logs[place]), float(half), adjusted_p),)
@@ -147,6 +148,6 @@ def _not_applicable(evidence: ModelEvidence, base: Base) -> Finding:
     return Finding(
         CODE, TITLE, Status.NOT_APPLICABLE, GOOD,
         f"The spread cannot be compared along a range: {base.df_resid} residual degrees of freedom are left, or every "
-        "column is constant.",
+        "column is constant, or the fit is exact.",
         "None.", "Nothing to do.", stage=evidence.stage,
     )  # fmt: skip

@@ -91,11 +91,11 @@ def _finding(
     measured: dict[str, Quantity], effect: str, remedy: str,
 ) -> Finding:  # fmt: skip
     sign = -1.0 if value < 0 and effect == "autocorrelation" else 1.0
-    ends = sorted((sign * low, sign * high))
-    status = verdict(*ends, CORRELATION_LIMIT)
+    nearer, further = sorted((sign * low, sign * high))
+    status = verdict(nearer, further, CORRELATION_LIMIT)
     rows = None
     if status is Status.CAUTION:
-        rows = rows_to_settle(len(evidence.residuals), abs(value), *ends, CORRELATION_LIMIT)
+        rows = rows_to_settle(len(evidence.residuals), sign * value, nearer, further, CORRELATION_LIMIT)
     interval = Interval(low, high, "", joint_level(evidence.confidence_level))
     seen = (
         f"The noise of {words} correlates by {format_number(value)} ({interval.confidence_level:.0%} interval: "

@@ -21,6 +21,9 @@ TITLE = "No few rows decide a coefficient"
 CHANGE_LIMIT = 1.0
 """Standard errors by which a coefficient may move: |DFBETAS| above 1 (Kutner, Nachtsheim, Neter & Li 2005, *Applied
 Linear Statistical Models*, 5th ed., §10.4, p. 405, for small and medium data sets)."""
+FEW = 0.10
+"""Share of the rows up to which outliers are "a few": more are a group that follows another relation (Hampel,
+Ronchetti, Rousseeuw & Stahel 1986, *Robust Statistics*, §1.2c: routine data hold 1 to 10 % gross errors)."""
 ROWS_SHOWN = 5
 GOOD = "Every coefficient stays within one standard error whichever few unusual rows are left out."
 
@@ -37,15 +40,16 @@ def check(evidence: ModelEvidence) -> tuple[Finding, ...]:
         shift = np.divide(change, error, out=np.zeros_like(change), where=error > 0)[slopes]
         worst = int(np.argmax(np.abs(shift)))
         if abs(shift[worst]) > CHANGE_LIMIT:
-            return (_outliers_finding(evidence, outliers, t, slopes[worst], change, shift[worst]),)
+            return (_outliers_finding(evidence, evidence.ols, outliers, t, slopes[worst], change, shift[worst]),)
     return (_single_finding(evidence, evidence.ols, slopes, len(outliers)),)
 
 
 def _outliers_finding(
-    evidence: ModelEvidence, outliers: np.ndarray, t: np.ndarray, column: int, change: np.ndarray, shift: float
-) -> Finding:
+    evidence: ModelEvidence, ols: OLS, outliers: np.ndarray, t: np.ndarray, column: int, change: np.ndarray,
+    shift: float,
+) -> Finding:  # fmt: skip
     subject, unit = _subject(evidence, column), _slope_unit(evidence, column)
-    now = float(evidence.ols.coef[column])
+    now = float(ols.coef[column])
     share, furthest_t = 100 * len(outliers) / len(t), float(np.abs(t[outliers]).max())
     furthest = outliers[np.argsort(-np.abs(t[outliers]))[:ROWS_SHOWN]]
     rows = evidence.design.rows[evidence.design.train][furthest]
@@ -63,13 +67,20 @@ def _outliers_finding(
         f"Look at rows {shown} (positions in the table): correct or remove them if they are wrong; if they are "
         "right, th.regress(...) tries the Huber fit, which they cannot bend."
     )
+    few = len(outliers) <= FEW * len(t)
+    if not few:
+        remedy = (
+            f"More than {FEW:.0%} of the rows are too many to be errors: they follow another relation. Look for a "
+            "missing product or bend (REG007, REG001), or for a column that tells these rows apart."
+        )
     measured = {
         "coefficient_shift": Quantity(abs(shift), "standard errors"),
         "coefficient_change": Quantity(float(change[column]), unit),
         "outliers": Quantity(len(outliers), "rows"),
         "largest_residual": Quantity(furthest_t, "standard deviations"),
     }
-    return _finding(evidence, Status.FAILED, seen, consequence, remedy, subject, measured)
+    status = Status.FAILED if few else Status.CAUTION
+    return _finding(evidence, status, seen, consequence, remedy, subject, measured)
 
 
 def _single_finding(evidence: ModelEvidence, ols: OLS, slopes: list[int], outliers: int) -> Finding:

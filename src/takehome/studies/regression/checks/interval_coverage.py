@@ -13,7 +13,7 @@ from takehome.protocol import Finding, Interval, Status
 from takehome.stats.coverage import clopper_pearson
 from takehome.stats.influence import studentised_residuals
 from takehome.stats.normality import SHAPIRO_MOST_ROWS, jarque_bera, shapiro_wilk
-from takehome.studies.regression.checks.base_model import residual_unit
+from takehome.studies.regression.checks.base_model import exact_fit, residual_unit
 from takehome.studies.regression.checks.verdict import joint_level, rows_to_settle, settle_sentence, tail
 from takehome.studies.regression.model import ModelEvidence
 from takehome.units import Quantity, format_number
@@ -32,11 +32,12 @@ GOOD = "95 of 100 new rows fall within their 95 % interval, whether the predicti
 
 def check(evidence: ModelEvidence) -> tuple[Finding, ...]:
     """One finding: the tercile of predictions whose coverage is furthest from the promise."""
-    if len(evidence.fitted) < FEWEST_ROWS or np.ptp(evidence.fitted) == 0:
+    if len(evidence.fitted) < FEWEST_ROWS or np.ptp(evidence.fitted) == 0 or exact_fit(evidence):
         return (_not_applicable(evidence),)
     inside, half_width = _inside(evidence)
-    edges = np.quantile(evidence.fitted, (1 / 3, 2 / 3))
-    terciles = np.searchsorted(edges, evidence.fitted)
+    # Equal predictions differ by rounding that depends on the residual; ties must not be split by it.
+    sizes = np.round(evidence.fitted / np.abs(evidence.fitted).max(), 9)
+    terciles = np.searchsorted(np.quantile(sizes, (1 / 3, 2 / 3)), sizes)
     trials = np.bincount(terciles, minlength=3)
     hits = np.bincount(terciles, weights=inside, minlength=3)
     used = np.flatnonzero(trials)
@@ -120,5 +121,5 @@ def _not_applicable(evidence: ModelEvidence) -> Finding:
     return Finding(
         CODE, TITLE, Status.NOT_APPLICABLE, GOOD,
         f"Coverage cannot be measured by size of prediction: {n} rows (at least {FEWEST_ROWS} are needed, with "
-        "predictions that differ).", "None.", "Nothing to do.", stage=evidence.stage,
+        "predictions that differ and errors that are not all 0).", "None.", "Nothing to do.", stage=evidence.stage,
     )  # fmt: skip

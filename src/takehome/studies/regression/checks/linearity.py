@@ -136,13 +136,13 @@ def findings(evidence: ModelEvidence, measured: tuple[FeatureBend, ...]) -> tupl
     """The findings of features already measured."""
     if not measured:
         return (_not_applicable(evidence),)
-    failed = [_offender_finding(evidence, b) for b in measured if b.offends]
+    failed = [_offender_finding(evidence, b, b.bend) for b in measured if b.bend is not None]
     rest = [b for b in measured if not b.offends]
     return (*failed, _rest_finding(evidence, rest)) if rest else tuple(failed)
 
 
-def _offender_finding(evidence: ModelEvidence, b: FeatureBend) -> Finding:
-    unit, target, bend = residual_unit(evidence), evidence.design.target, b.bend
+def _offender_finding(evidence: ModelEvidence, b: FeatureBend, bend: Bend) -> Finding:
+    unit, target = residual_unit(evidence), evidence.design.target
     at = f"{format_number(bend.at)} {b.unit}".rstrip()
     seen = (
         f"{target} {bend.way} {'at' if bend.jump is not None or 'turns' in bend.way else 'above'} about {at} of "

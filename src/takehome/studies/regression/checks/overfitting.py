@@ -11,7 +11,7 @@ import numpy as np
 from scipy import special
 
 from takehome.protocol import Finding, Interval, Status
-from takehome.studies.regression.checks.base_model import own_scale
+from takehome.studies.regression.checks.base_model import exact_fit, own_scale
 from takehome.studies.regression.checks.verdict import between, joint_level, rows_to_settle, settle_sentence, tail
 from takehome.studies.regression.model import ModelEvidence
 from takehome.units import Quantity, format_number
@@ -30,7 +30,7 @@ def check(evidence: ModelEvidence) -> tuple[Finding, ...]:
     """One finding: how much larger the errors on unseen rows are."""
     seen, unseen = float(np.mean(evidence.residuals**2)), float(np.mean(evidence.loo_residuals**2))
     n = len(evidence.residuals)
-    if n < 3 or seen <= 0 or not math.isfinite(unseen) or not own_scale(evidence):
+    if n < 3 or exact_fit(evidence) or not math.isfinite(unseen) or not own_scale(evidence):
         return (_not_applicable(evidence),)
     log = 0.5 * math.log(unseen / seen)
     # The ratio of two means over the same rows: its influence function is the difference of the relative squares.

@@ -217,3 +217,30 @@ def test_outliers_are_counted_and_their_pull_is_that_of_a_refit():
     change = finding.measured["coefficient_change"].value
     assert change == pytest.approx(evidence.ols.coef[j + 1] - without, rel=0.2)
     assert finding.measured["outliers"].value == pytest.approx(len(far), abs=8)
+
+
+@pytest.mark.parametrize("y", [np.zeros(60), np.full(60, 7.0), np.arange(60.0)])
+def test_an_exact_fit_has_no_noise_to_ask_about(y):
+    """Rounding is not noise: no check of the noise fails, and nothing divides by zero."""
+    X = np.column_stack([np.arange(60.0), np.random.default_rng(0).normal(size=60)])
+    statuses = {f.code: f.status for f in checks.run_checks(evidence_of(X, y))}
+    assert {c for c, s in statuses.items() if s is not Status.NOT_APPLICABLE} == {"REG005"}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_equal_predictions_are_not_split_by_rounding(seed):
+    """Columns that are nearly always 0 make most predictions equal but for rounding, which depends on the residual."""
+    rng = np.random.default_rng(seed)
+    X = np.where(rng.uniform(size=(300, 2)) < 0.97, 0.0, rng.lognormal(size=(300, 2)))
+    (finding,) = interval_coverage.check(evidence_of(X, rng.normal(size=300)))
+    assert finding.status is not Status.FAILED
+
+
+def test_a_large_group_is_not_called_outliers():
+    """A fifth of the rows on another line: a caution that points to what tells them apart, not "errors"."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(1000, 2))
+    slope = np.where(np.arange(1000) % 5 == 0, 40.0, 1.0)
+    (finding,) = influence.check(evidence_of(X, X[:, 0] * slope + rng.normal(size=1000)))
+    assert finding.status is Status.CAUTION
+    assert "another relation" in finding.remedy
