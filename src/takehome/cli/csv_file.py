@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\n")
 
 
 def to_csv(columns: Mapping[str, Sequence[Any]]) -> str:
     """CSV with a header; numbers with all their digits, so that reading them back gives the same numbers.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    A text that a spreadsheet would run as a formula gets an apostrophe before it; a carriage return becomes a line
+    break, since the csv module would not quote it.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -26,7 +26,10 @@ def to_csv(columns: Mapping[str, Sequence[Any]]) -> str:
 
 
 def _inert(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def write_text(path: Path, text: str) -> None:
