@@ -19,6 +19,7 @@ FIX = "How would you fix the model: a log transform, a polynomial feature, a Gam
 COEFFICIENTS = "What do the coefficients mean?"
 ACTION = "What should we do?"
 TRUST = "Can we trust the model?"
+GIVEN = "Are the predictions that we already have sound?"
 WORSE = "What was tried that made it worse?"
 
 MOST_EFFECTS = 6
@@ -42,7 +43,10 @@ def answers(
         Answer("trust", TRUST, _trust(seen), seen.cites("coverage_95", "rmse_chosen", "n_rows")),
     )
     worse = Answer("made-it-worse", WORSE, _worse(seen), seen.cites("rmse_baseline", "ladder"))
-    return tuple(answer for answer in (*made, *([worse] if seen.ladder else [])) if answer.evidence)
+    codes = tuple(dict.fromkeys(finding.code for finding in seen.given))
+    given = Answer("given-predictions", GIVEN, _given(seen, recommendation), codes)
+    asked = (*made, *([worse] if seen.ladder else []), *([given] if seen.given else []))
+    return tuple(answer for answer in asked if answer.evidence)
 
 
 def _observation(seen: Evidence) -> str:
@@ -140,6 +144,14 @@ def _trust(seen: Evidence) -> str:
     if not failed:
         parts.append(f"So yes, for rows like these {seen.rows}, with errors of about {seen.error('rmse_chosen')}.")
     return " ".join(parts)
+
+
+def _given(seen: Evidence, recommendation: Recommendation) -> str:
+    failed = [finding for finding in seen.given if finding.status is Status.FAILED]
+    verdict = "No" if failed else "As far as their errors show, yes"
+    told = " ".join(f"{finding.title}: {finding.seen} {finding.consequence}" for finding in failed)
+    count = f"{len(failed)} of {len(seen.given)} findings on them failed."
+    return " ".join(filter(None, [f"{verdict}: {count}", told, recommendation.sentence]))
 
 
 def _worse(seen: Evidence) -> str:

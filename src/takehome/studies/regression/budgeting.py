@@ -1,6 +1,7 @@
 """No lever: what wrong budgets cost. Each model is valued by its mean absolute error on rows it has not seen.
 
-The trivial options are the average (no model) and the straight line (the naive model). The chosen model must earn
+The trivial options are the average (no model), the straight line (the naive model) and, where there are any, the
+predictions that somebody else made (current practice). The chosen model must earn
 its complexity cost, by default 1 % of the straight line's error, before it is preferred. Rows, or whole groups where
 there are any, are drawn with replacement, the same ones for every option, so that differences are paired.
 """
@@ -71,7 +72,7 @@ def budgeting_ledger(outcome: Outcome, economics: RegressionEconomics | None) ->
         entry(f"{do} {design.target} with its average", average_errors(outcome), True, "no model"),
     ]
     if outcome.given is not None:
-        action = f"keep budgeting with {outcome.given.name} for {design.target}"
+        action = f"{do} {design.target} with {outcome.given.name}, as now"
         entries.insert(0, entry(action, outcome.given.errors, True, "current practice: the given predictions"))
     if outcome.chosen is not outcome.baseline:
         name = "the repaired model"

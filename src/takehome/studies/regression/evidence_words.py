@@ -33,7 +33,12 @@ class Evidence:
     @property
     def tested_features(self) -> int:
         """How many features have an effect."""
-        return len({effect.subject for effect in self.effects})
+        return len(self._features)
+
+    @property
+    def _features(self) -> set[str]:
+        """The features of the study's own model; effects on given predictions' errors have other subjects."""
+        return {effect.subject for effect in self.effects if effect.contrast == RANKING}
 
     @property
     def spread(self) -> Finding | None:
@@ -50,7 +55,12 @@ class Evidence:
     def final_findings(self) -> list[Finding]:
         """Findings about the data and about the model that was chosen."""
         stage = "chosen" if self.repaired else "baseline"
-        return [f for f in self.findings if f.stage in ("data", "given", stage)]
+        return [f for f in self.findings if f.stage in ("data", stage)]
+
+    @property
+    def given(self) -> list[Finding]:
+        """Findings about predictions made by somebody else."""
+        return [f for f in self.findings if f.stage == "given" and f.status is not Status.NOT_APPLICABLE]
 
     def failed(self, stage: str) -> list[Finding]:
         """Failed findings of one stage."""
@@ -153,7 +163,8 @@ class Evidence:
 
     def main_effects(self, most: int) -> list[Effect]:
         """The first effect of each feature, and every further one of a bent feature, up to `most`."""
-        return [effect for effect in self.effects if effect.contrast != RANKING][:most]
+        own = self._features
+        return [effect for effect in self.effects if effect.contrast != RANKING and effect.subject in own][:most]
 
     def subjects(self, most: int) -> tuple[str, ...]:
         """The features behind :meth:`main_effects`."""

@@ -109,6 +109,12 @@ def test_trust_counts_what_fails_on_the_chosen_model(parts):
     assert "So yes" not in told
 
 
+def test_given_predictions_are_answered_for(parts):
+    told = answered(parts, finding("REG010", Status.FAILED, "given"), finding("REG002", Status.PASSED, "given"))
+    assert told["given-predictions"].startswith("No: 1 of 2 findings on them failed. title REG010: seen REG010 given")
+    assert "given-predictions" not in answered(parts, finding("REG002", Status.PASSED, "baseline"))
+
+
 def test_pure_unique_cited_and_with_numbers(parts):
     findings = (finding("REG001", Status.FAILED, "baseline", "Age"), finding("REG002", Status.PASSED, "chosen"))
     made = answers(findings, parts[0], parts[1], METRICS)

@@ -14,6 +14,7 @@ from takehome.economics import value_of
 from takehome.studies.regression.decision import decisive_ledger, recommend
 from takehome.studies.regression.dependence import background_rows
 from takehome.studies.regression.economics import FeasibleLever, Lever, RegressionEconomics
+from takehome.studies.regression.given import Given
 from takehome.studies.regression.prepare import DesignColumn
 from takehome.studies.regression.renewal import (
     RunningCost,
@@ -155,6 +156,18 @@ def test_with_nothing_to_gain_the_best_trivial_option_is_kept(seed):
         assert made.action == made.baseline
         assert made.gain.amount == 0
         assert made.probability_better == 0
+
+
+def test_given_predictions_are_current_practice_and_the_bar_to_beat(outcome):
+    """Perfect predictions of somebody else are kept; twice the straight line's errors are beaten by the repair."""
+    perfect = Given("yhat", 0.01 * outcome.chosen_errors, outcome.baseline_evidence)
+    kept = recommend(replace(outcome, given=perfect))
+    assert kept.action == kept.baseline
+    assert "yhat" in kept.action
+    assert kept.options[0].note.startswith("current practice")
+    naive = recommend(replace(outcome, given=Given("yhat", 2 * outcome.baseline_errors, outcome.baseline_evidence)))
+    assert "repaired" in naive.action
+    assert naive.options[0].value.amount == pytest.approx(2 * naive.options[1].value.amount)
 
 
 def test_a_model_must_earn_its_complexity_cost(outcome):
