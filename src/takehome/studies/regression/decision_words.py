@@ -8,6 +8,7 @@ from takehome.protocol import Assumption, Interval, Option, Recommendation
 from takehome.studies.regression.economics import COMPLEXITY_SHARE, FeasibleLever, RegressionEconomics
 from takehome.studies.regression.ledger import Ledger
 from takehome.studies.regression.outcome import Outcome
+from takehome.studies.regression.renewal import STRAIGHT_ADVICE
 from takehome.units import Money, Quantity, format_number
 
 
@@ -94,7 +95,7 @@ def _lever_sentence(made: Decision, ledger: Ledger, facts: LeverFacts) -> str:
     elif facts.break_even is None:
         event = ledger.prices[0].name
         parts.append(f"No price of {event} changes this: there is no break-even at 0 {ledger.currency} or more.")
-    advice = [entry for entry in ledger.entries if entry.note == "the straight line's advice"]
+    advice = [entry for entry in ledger.entries if entry.note == STRAIGHT_ADVICE]
     if advice and not made.trivial:
         value = {option.action: option.value for option in made.options}
         loss = value[made.action] - value[advice[0].action]

@@ -32,6 +32,7 @@ NODES = 65
 GRID = 2001
 SLIDER_AGES = 24
 CURRENT_PRACTICE = "current practice: the data's oldest"
+STRAIGHT_ADVICE = "the straight line's advice"
 MIN_CYCLE_SHARE = 0.01
 """The shortest cycle that is considered, as a share of the feasible range: A → a₀ would divide by nothing."""
 
@@ -130,6 +131,47 @@ def age_words(age: float, unit: str) -> str:
     return f"{format_number(age)} {unit}".strip()
 
 
+@dataclass(frozen=True)
+class _Renewing:
+    """Makes the entries of a renewal ledger."""
+
+    cost: RunningCost
+    lever: FeasibleLever
+    economics: RegressionEconomics
+    unit: str
+    complexity: float
+
+    @property
+    def oldest(self) -> str:
+        return age_words(self.cost.at[-1], self.unit)
+
+    def counts(self, renewals: float, running: np.ndarray) -> np.ndarray:
+        """Renewals and running cost of all units in one horizon, (1 + replicates, 2)."""
+        units = self.economics.units
+        return np.column_stack([np.full(len(running), units * renewals), units * self.economics.volume * running])
+
+    def until(self, age: float) -> np.ndarray:
+        """The counts of renewing at `age`."""
+        return self.counts(self.lever.pace / (age - self.cost.at[0]), self.cost.mean_until(age))
+
+    def at(self, age: float, note: str = "", shown: bool = True) -> Entry:
+        """Renewing at `age`, by the model's advice."""
+        reached = f"{self.lever.feature} reaches {age_words(age, self.unit)}"
+        action = f"replace every {self.economics.unit} when {reached}"
+        return Entry(action, self.until(age), complexity=self.complexity, note=note, shown=shown)
+
+    def trivial(self) -> list[Entry]:
+        """Keeping until the oldest age that the data know, and never renewing."""
+        every, feature = f"every {self.economics.unit}", self.lever.feature
+        kept = f"keep {every} until {feature} is {self.oldest}"
+        never = f"never replace: {every} stays at {feature} {self.oldest} or more"
+        unknown = f"valued at {self.oldest}, beyond which nothing is known"
+        return [
+            Entry(kept, self.until(float(self.cost.at[-1])), trivial=True, note=CURRENT_PRACTICE),
+            Entry(never, self.counts(0.0, self.cost.last), trivial=True, note=unknown),
+        ]
+
+
 def renewal_ledger(
     cost: RunningCost,
     lever: FeasibleLever,
@@ -144,34 +186,14 @@ def renewal_ledger(
     ----------
     advised : the value that the straight line would have advised, or None where it is the chosen model.
     """
-    volume_price = economics.target_price / economics.units
-    best = best_age(cost, lever, volume_price)
-    oldest, every = age_words(cost.at[-1], unit), f"every {economics.unit}"
-    scale = economics.units * economics.volume
-
-    def counts(renewals: float, running: np.ndarray) -> np.ndarray:
-        return np.column_stack([np.full(len(running), economics.units * renewals), scale * running])
-
-    def renewing(action: str, age: float, note: str = "", **flags: bool) -> Entry:
-        charge = 0.0 if flags.get("trivial") else complexity
-        renewals = lever.pace / (age - cost.at[0])
-        return Entry(action, counts(renewals, cost.mean_until(age)), complexity=charge, note=note, **flags)
-
-    at = f"replace {every} when {lever.feature} reaches "
-    entries = [
-        renewing(f"keep {every} until {lever.feature} is {oldest}", cost.at[-1], CURRENT_PRACTICE, trivial=True),
-        Entry(f"never replace: every {economics.unit} stays at {lever.feature} {oldest} or more",
-              counts(0.0, cost.last), trivial=True, note=f"valued at {oldest}, beyond which nothing is known"),
-        renewing(at + age_words(best, unit), best, "the lowest long-run cost"),
-    ]  # fmt: skip
-    taken = {best, float(cost.at[-1])}
+    renewing = _Renewing(cost, lever, economics, unit, complexity)
+    best = best_age(cost, lever, economics.target_price / economics.units)
+    entries = [*renewing.trivial(), renewing.at(best, "the lowest long-run cost")]
     if advised is not None and age_words(advised, unit) != age_words(best, unit):
-        entries.append(renewing(at + age_words(advised, unit), advised, "the straight line's advice"))
-        taken.add(advised)
-    others = [
-        age for age in _slider_ages(lever, cost) if age_words(age, unit) not in {age_words(a, unit) for a in taken}
-    ]
-    entries.extend(renewing(at + age_words(age, unit), age, shown=False) for age in others)
+        entries.append(renewing.at(advised, STRAIGHT_ADVICE))
+    named = {entry.action for entry in entries}
+    others = [renewing.at(age, shown=False) for age in _slider_ages(lever, cost)]
+    entries += [entry for entry in others if entry.action not in named]
     prices = event_prices("replacement", f"one replacement of one {economics.unit}", lever.price, economics)
     events = tuple(price.event for price in prices)
     return Ledger(tuple(entries), events, prices, economics.currency, economics.per, lever.feature)
