@@ -41,7 +41,7 @@ def numbers(notebook: nbformat.NotebookNode) -> dict[str, Any]:
 
 
 def assert_close(left: Any, right: Any, where: str = "", tolerance: float = 1e-6) -> None:
-    """Estimates to 1e-6; in lists (an estimate and its bootstrapped interval) to 1 %, for another machine's rounding."""
+    """Estimates to 1e-6; in lists (an estimate and its bootstrapped interval) to 1 %, for other machines' rounding."""
     if isinstance(left, dict):
         assert left.keys() == right.keys(), where
         for name in left:
