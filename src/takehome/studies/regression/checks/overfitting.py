@@ -36,7 +36,10 @@ def check(evidence: ModelEvidence) -> tuple[Finding, ...]:
     # The ratio of two means over the same rows: its influence function is the difference of the relative squares.
     influence = 0.5 * (evidence.loo_residuals**2 / unseen - evidence.residuals**2 / seen)
     error = float(np.sqrt(np.mean(influence**2) / n))
-    half = -float(special.stdtrit(n - 1, tail(evidence.confidence_level, 1))) * error
+    # Where a few rows make up most of the error, they are all that the interval rests on (Kish's effective number).
+    share = evidence.loo_residuals**2 / (n * unseen)
+    effective = max(1.0 / float(share @ share) - 1.0, 1.0)
+    half = -float(special.stdtrit(effective, tail(evidence.confidence_level, 1))) * error
     return (_finding(evidence, log, half, math.sqrt(seen), math.sqrt(unseen)),)
 
 
