@@ -22,8 +22,8 @@ from takehome.studies.regression.checks.base_model import KNOTS
 from takehome.studies.regression.checks.curvature import SHARES
 from takehome.studies.regression.checks.linearity import F2_LIMIT
 from takehome.studies.regression.checks.verdict import FALSE_DISCOVERY_RATE, tail
-from takehome.studies.regression.prepare import Design
-from takehome.studies.regression.search import orthonormal
+from takehome.studies.regression.prepare import DesignColumn
+from takehome.studies.regression.search import SearchSpace, orthonormal
 
 Taken = tuple[tuple[int, float | None], ...]
 """Features already taken up, each with the cut point of its step (None for a smooth bend)."""
@@ -56,13 +56,14 @@ class BendDetector:
 
     Parameters
     ----------
-    design : its training rows and numeric columns are looked at.
+    space : the rows that the search looks at.
+    columns : what the design's columns are; the numeric ones are tested.
     confidence_level : as in the study's own check.
     """
 
-    def __init__(self, design: Design, confidence_level: float) -> None:
-        self.X, self.names = np.asfortranarray(design.X[design.train]), design.names
-        numeric = [j for j, column in enumerate(design.columns) if column.numeric]
+    def __init__(self, space: SearchSpace, columns: tuple[DesignColumn, ...], confidence_level: float) -> None:
+        self.X, self.names = np.asfortranarray(space.X), space.names
+        numeric = [j for j, column in enumerate(columns) if column.numeric]
         self.knots = {j: spline_knots(self.X[:, j], KNOTS) for j in numeric}
         self.positions = [j for j in numeric if len(self.knots[j])]
         self.probability = tail(confidence_level, len(self.positions))
@@ -150,7 +151,7 @@ def _critical(df: int, df_resid: int, rows: int, probability: float) -> float:
 class NothingBent:
     """The detector of the straight line, which never bends."""
 
-    def __init__(self, design: Design, confidence_level: float) -> None:
+    def __init__(self, space: SearchSpace, columns: tuple[DesignColumn, ...], confidence_level: float) -> None:
         pass
 
     def __call__(self, z: np.ndarray) -> tuple[str, ...]:

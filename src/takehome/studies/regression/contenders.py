@@ -36,7 +36,7 @@ class Contender:
     parameters : how many numbers it estimates, profiled ones and the constant included.
     eligible : whether it may be chosen.
     remark : why it is what it is, as a sentence with its numbers; may be empty.
-    fit : its least-squares fit, where there is one.
+    fit : its least-squares fit, where there is one and it may be chosen.
     """
 
     name: str
@@ -63,7 +63,8 @@ def linear_contender(design: Design, fit: LinearFit, name: str, eligible: bool, 
     """A linear model, scored by exact leave-one-out."""
     terms = fit.model.specification.terms
     cost = 1 + sum(map(term_cost, terms)) + (fit.model.specification.response != "identity")
-    return Contender(name, fit.model, out_of_sample_errors(design, fit), cost, eligible, remark, fit)
+    kept = fit if eligible else None  # the others are only shown, and their matrices are large
+    return Contender(name, fit.model, out_of_sample_errors(design, fit), cost, eligible, remark, kept)
 
 
 def repaired_contenders(design: Design, repairs: Repair) -> list[Contender]:

@@ -17,7 +17,9 @@ from takehome.studies.regression.forms import model_matrix
 from takehome.studies.regression.model import Specification, Term
 from takehome.studies.regression.prepare import Design
 
-FOLDS = 5
+FOLDS, FOLDS_OF_MANY, MANY = 5, 2, 20_000
+"""Folds of the cross-validation, and fewer of them above `MANY` rows, where each half is as good as the whole."""
+
 PARAMETRIC_DRAWS = 200
 
 Fit = Callable[[np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
@@ -94,11 +96,12 @@ def family_errors(design: Design, model: CoefficientModel, seed: int) -> np.ndar
 def cross_validated_errors(
     design: Design, fit: Fit, seed: int, final: Callable[[np.ndarray], np.ndarray] | None = None
 ) -> np.ndarray:
-    """Out-of-sample errors of any learner, shape (n,): `FOLDS` folds on the training rows, then the hold-out."""
+    """Out-of-sample errors of any learner, shape (n,): folds on the training rows, then the hold-out."""
     train = np.flatnonzero(design.train)
-    fold = np.random.default_rng([seed, 3]).permutation(len(train)) % FOLDS
+    folds = FOLDS if len(train) <= MANY else FOLDS_OF_MANY
+    fold = np.random.default_rng([seed, 3]).permutation(len(train)) % folds
     errors = np.empty(len(design.y))
-    for k in range(FOLDS):
+    for k in range(folds):
         seen, unseen = train[fold != k], train[fold == k]
         errors[unseen] = design.y[unseen] - fit(design.X[seen], design.y[seen])(design.X[unseen])
     test = ~design.train

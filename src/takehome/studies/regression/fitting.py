@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from takehome.protocol import Finding, Status
 from takehome.studies.regression import checks
 from takehome.studies.regression.bends import BendDetector, NothingBent
-from takehome.studies.regression.bootstrap import REPLICATES, repeat_search
+from takehome.studies.regression.bootstrap import REPLICATES, with_searched_draws
 from takehome.studies.regression.checks.missed_structure import check as check_ceiling
 from takehome.studies.regression.contenders import (
     MAX_FAMILY_ROWS,
@@ -25,7 +25,7 @@ from takehome.studies.regression.contenders import (
     response_contenders,
     weighted_contender,
 )
-from takehome.studies.regression.evidence import evidence_of, on_response_scale
+from takehome.studies.regression.evidence import evidence_of
 from takehome.studies.regression.families import boosting_errors
 from takehome.studies.regression.given import given_findings, given_predictions
 from takehome.studies.regression.ladder import choose, rungs
@@ -34,13 +34,8 @@ from takehome.studies.regression.model import ModelEvidence
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.prepare import Design
 from takehome.studies.regression.repair import Repair, repair
-from takehome.studies.regression.search import SearchSpace
+from takehome.studies.regression.search import SearchSpace, search_space
 from takehome.table import Table
-
-LARGE = 20_000
-"""Above this many training rows the bootstrap repeats the search `REPLICATES_LARGE` times: intervals are narrow."""
-
-REPLICATES_LARGE = 40
 
 Progress = Callable[[str], None]
 
@@ -55,21 +50,15 @@ class Plan:
 
     Attributes
     ----------
-    replicates : how often the search is repeated on bootstrap samples; None decides by the number of rows.
+    replicates : how often the search is repeated on bootstrap samples.
     rivals : whether families without a closed form, and boosting, are fitted for comparison.
     """
 
     seed: int = 0
     confidence_level: float = 0.95
-    replicates: int | None = None
+    replicates: int = REPLICATES
     rivals: bool = True
     progress: Progress = silent
-
-    def repetitions(self, rows: int) -> int:
-        """Bootstrap repetitions for this many training rows."""
-        if self.replicates is not None:
-            return self.replicates
-        return REPLICATES if rows <= LARGE else REPLICATES_LARGE
 
 
 def fast_plan(seed: int, confidence_level: float, progress: Progress = silent) -> Plan:
@@ -80,43 +69,54 @@ def fast_plan(seed: int, confidence_level: float, progress: Progress = silent) -
 def fit_outcome(table: Table, design: Design, data_findings: tuple[Finding, ...], plan: Plan) -> Outcome:
     """Run the whole study on a prepared design."""
     plan.progress("checking the straight line")
-    space = SearchSpace(design.X[design.train], design.names)
+    space = search_space(design.X[design.train], design.names, plan.seed)
     repairs = repair(design, space)
-    baseline = evidence_of(design, repairs.straight, "baseline", repairs.bent, plan.confidence_level)
-    found = checks.run_checks(baseline)
+    straight = evidence_of(design, repairs.straight, "baseline", repairs.bent, plan.confidence_level)
+    repaired = evidence_of(design, repairs.full, "chosen", (), plan.confidence_level)
+    found = checks.run_checks(straight)
+    found_after = checks.run_checks(repaired) if repairs.full is not repairs.straight else found
     plan.progress("climbing the repair ladder")
-    contenders = climb(design, space, repairs, baseline, found, plan)
+    contenders = climb(design, space, repairs, found, found_after, plan)
     chosen = choose(design, contenders)
-    plan.progress("checking the chosen model")
-    evidence = chosen_evidence(design, chosen, repairs, baseline, plan)
-    if chosen is not contenders[0]:
+    evidence = chosen_evidence(design, chosen, repairs, straight, plan)
+    if chosen.fit is repairs.full and chosen.fit is not repairs.straight:
+        found += found_after
+    elif chosen.fit is not repairs.straight:
         found += checks.run_checks(evidence)
     ceiling = boosting_errors(design, plan.seed) if plan.rivals else None
     if ceiling is not None:
         found += check_ceiling(design, chosen.errors, ceiling)
-    plan.progress("repeating the search on bootstrap samples")
-    drawn = with_draws(design, space, chosen, plan, BendDetector)
-    straight = drawn if chosen is contenders[0] else with_draws(design, space, contenders[0], plan, NothingBent)
     given = given_predictions(table, design, plan.confidence_level)
     if given is not None:
         found += given_findings(given)
+    plan.progress("repeating the search on bootstrap samples")
+    drawn = with_draws(design, space, chosen, plan, BendDetector)
+    first = contenders[0]
+    line = drawn if chosen is first else with_draws(design, space, first, plan, NothingBent)
     return Outcome(
-        table=table, design=design, baseline=straight.model, chosen=drawn.model,
-        baseline_evidence=baseline, chosen_evidence=evidence,
-        baseline_errors=contenders[0].errors, chosen_errors=chosen.errors, ceiling_errors=ceiling,
-        ladder=rungs(design, contenders, chosen, ceiling),
-        findings=data_findings + found, seed=plan.seed, confidence_level=plan.confidence_level,
-        given=given,
+        table=table, design=design, baseline=line.model, chosen=drawn.model, baseline_evidence=straight,
+        chosen_evidence=evidence, baseline_errors=first.errors, chosen_errors=chosen.errors,
+        ceiling_errors=ceiling, ladder=rungs(design, contenders, chosen, ceiling),
+        findings=data_findings + found, seed=plan.seed, confidence_level=plan.confidence_level, given=given,
     )  # fmt: skip
 
 
 def climb(
-    design: Design, space: SearchSpace, repairs: Repair, baseline: ModelEvidence, found: tuple[Finding, ...], plan: Plan
+    design: Design,
+    space: SearchSpace,
+    repairs: Repair,
+    found: tuple[Finding, ...],
+    found_after: tuple[Finding, ...],
+    plan: Plan,
 ) -> list[Contender]:
-    """Every contender, the straight line first."""
+    """Every contender, the straight line first.
+
+    Parameters
+    ----------
+    found, found_after : findings on the straight line, and on the model with repaired forms and products.
+    """
     contenders = repaired_contenders(design, repairs)
-    failed = {f.code for f in found if f.status is Status.FAILED}
-    failed_after = failed_codes(design, repairs, plan)
+    failed, failed_after = failed_codes(found), failed_codes(found_after)
     shape = bool(failed & {"REG001", "REG002", "REG003", "REG007"})
     if not shape and not plan.rivals:
         return contenders
@@ -131,10 +131,9 @@ def climb(
     return contenders + family_contenders(design, repairs, failed_after, plan)
 
 
-def failed_codes(design: Design, repairs: Repair, plan: Plan) -> set[str]:
-    """What still fails once the forms and products are repaired."""
-    evidence = evidence_of(design, repairs.full, "chosen", (), plan.confidence_level)
-    return {f.code for f in checks.run_checks(evidence) if f.status is Status.FAILED}
+def failed_codes(found: tuple[Finding, ...]) -> set[str]:
+    """Codes of the failed findings."""
+    return {f.code for f in found if f.status is Status.FAILED}
 
 
 def family_contenders(design: Design, repairs: Repair, failed: set[str], plan: Plan) -> list[Contender]:
@@ -176,10 +175,7 @@ def with_draws(
     detector: type[BendDetector] | type[NothingBent],
 ) -> Contender:
     """The contender with bootstrap draws of its whole search, where it is one least-squares fit."""
-    replicates = plan.repetitions(int(design.train.sum()))
-    if contender.fit is None or not replicates or not isinstance(contender.model, LinearModel):
+    if contender.fit is None or not plan.replicates or not isinstance(contender.model, LinearModel):
         return contender
-    scaled = on_response_scale(design, contender.model.specification.response)
-    detect = detector(scaled, plan.confidence_level)
-    draws = repeat_search(space, contender.fit, detect, plan.seed, replicates)
-    return replace(contender, model=replace(contender.model, draws=draws))
+    detect = detector(space, design.columns, plan.confidence_level)
+    return replace(contender, model=with_searched_draws(space, contender.fit, detect, plan.seed, plan.replicates))

@@ -12,7 +12,6 @@ from takehome.studies.regression.linear import LinearModel
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.scores import repeated_cross_validation, rmse, score_errors
 
-
 STAGE_NAMES = {"baseline": "straight line", "chosen": "chosen model", "given": "given predictions", "data": "table"}
 """The stages of a finding, as the report names them."""
 

@@ -78,6 +78,8 @@ class LinearModel:
     coef : (m,) coefficients, the constant first.
     noise : quantiles of the residuals on the transformed scale, for smearing.
     draws : bootstrap repetitions of the whole search.
+    draws_about : the fit to the rows that the bootstrap looked at, and the root of their share of all rows, where
+        these were a sample: deviations from it are shrunk by that root (Politis, Romano & Wolf 1999, ch. 2).
     """
 
     specification: Specification
@@ -85,6 +87,7 @@ class LinearModel:
     coef: np.ndarray
     noise: np.ndarray
     draws: tuple[Draw, ...] = ()
+    draws_about: tuple[Draw, float] | None = None
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """Mean of the target for design rows X (n, q), shape (n,)."""
@@ -94,7 +97,11 @@ class LinearModel:
         """The same for every bootstrap repetition, shape (replicates, n)."""
         if not self.draws:
             return np.empty((0, len(X)))
-        return np.vstack([self._mean(X, draw) for draw in self.draws])
+        drawn = np.vstack([self._mean(X, draw) for draw in self.draws])
+        if self.draws_about is None:
+            return drawn
+        centre, shrink = self.draws_about
+        return self.predict(X) + shrink * (drawn - self._mean(X, centre))
 
     def _mean(self, X: np.ndarray, draw: Draw) -> np.ndarray:
         matrix, _ = model_matrix(draw.terms, X, self.names)

@@ -67,7 +67,7 @@ def _repair_forms(design: Design, space: SearchSpace, fit: LinearFit, bent: tupl
     for _ in range(MAX_ROUNDS):
         if not bent:
             break
-        terms = search_forms(space, fit.ols.y, tuple(bent))
+        terms = search_forms(space, fit.ols.y[space.rows], tuple(bent))
         terms = tuple(_smooth(space, t) if t.features[0] in forced else t for t in terms)
         try:
             fit = fit_linear(design, Specification(terms, response, name="repaired forms"))

@@ -38,6 +38,9 @@ NEWTON_STEPS = 4
 LEAST_SHARE = 1e-5
 """A candidate column of which less than this share is new to the other terms is not tried."""
 
+MOST_ROWS = 10_000
+"""The search looks at no more rows than that."""
+
 REMEMBERED = 12
 """How many sets of candidates are kept (a bootstrap meets the same few again and again)."""
 
@@ -79,16 +82,18 @@ class Candidates:
 
 @dataclass
 class SearchSpace:
-    """The training rows and the memory of the candidates that were built for them.
+    """The rows that the search looks at, and the memory of the candidates that were built for them.
 
     Parameters
     ----------
-    X : (n, q) training rows of the design.
+    X : (n, q) rows of the design.
     names : design column names.
+    rows : their positions among the training rows; all of them unless there are very many (:func:`search_space`).
     """
 
     X: np.ndarray
     names: tuple[str, ...]
+    rows: np.ndarray | slice = field(default_factory=lambda: slice(None))
     remembered: OrderedDict[tuple, Candidates] = field(default_factory=OrderedDict)
 
     def candidates(self, name: str, others: tuple[Term, ...]) -> Candidates:
@@ -116,6 +121,17 @@ class SearchSpace:
         basis = np.hstack(bases)
         headroom = 1.0 - leverage[:, None] - np.add.reduceat(basis**2, starts, axis=1)
         return Candidates(Q, leverage, tuple(terms), basis, starts, np.maximum(headroom, 1e-9))
+
+
+def search_space(X: np.ndarray, names: tuple[str, ...], seed: int) -> SearchSpace:
+    """The space of these training rows (n, q); above `MOST_ROWS` a random sample of that many.
+
+    The form of a bend is settled long before; its numbers are fitted on all rows afterwards.
+    """
+    if len(X) <= MOST_ROWS:
+        return SearchSpace(X, names)
+    rows = np.sort(np.random.default_rng([seed, 6]).permutation(len(X))[:MOST_ROWS])
+    return SearchSpace(X[rows], names, rows)
 
 
 def _tried(name: str, x: np.ndarray) -> list[Term]:

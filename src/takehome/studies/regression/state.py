@@ -125,6 +125,10 @@ def _put_model(name: str, model: Any, arrays: Arrays) -> dict[str, Any]:
     arrays[f"{name}_noise"] = model.noise
     arrays[f"{name}_draw_noise"] = np.array([d.noise for d in model.draws])
     arrays[f"{name}_draw_coef"] = np.concatenate([d.coef for d in model.draws] or [np.empty(0)])
+    if model.draws_about is not None:
+        centre, shrink = model.draws_about
+        arrays[f"{name}_about_coef"], arrays[f"{name}_about_noise"] = centre.coef, centre.noise
+        entry["about"] = {"terms": [dataclasses.asdict(t) for t in centre.terms], "shrink": shrink}
     return {**entry, "kind": "linear", "draws": [[dataclasses.asdict(t) for t in d.terms] for d in model.draws]}
 
 
@@ -139,7 +143,11 @@ def _get_model(name: str, entry: dict[str, Any], design: Design, arrays: Arrays)
         width = model_matrix(built, design.X[:2], design.names)[0].shape[1]
         draws.append(Draw(built, arrays[f"{name}_draw_coef"][start : start + width], noise))
         start += width
-    return LinearModel(specification, design.names, coef, arrays[f"{name}_noise"], tuple(draws))
+    about = entry.get("about")
+    if about is not None:
+        terms = rebuild(tuple[Term, ...], about["terms"])
+        about = Draw(terms, arrays[f"{name}_about_coef"], arrays[f"{name}_about_noise"]), about["shrink"]
+    return LinearModel(specification, design.names, coef, arrays[f"{name}_noise"], tuple(draws), about)
 
 
 def restored(cls: type[Regression], document: dict[str, Any], arrays: Arrays) -> Regression:

@@ -10,6 +10,7 @@ from takehome.studies.regression.linear import fit_linear
 from takehome.studies.regression.model import Specification
 from takehome.studies.regression.prepare import prepare
 from takehome.studies.regression.repair import straight_terms
+from takehome.studies.regression.search import SearchSpace
 from takehome.table import read
 
 
@@ -23,4 +24,4 @@ def test_detector_agrees_with_the_check(seed):
     design = prepare(table, "y", np.ones(600, bool))
     fit = fit_linear(design, Specification(straight_terms(design)))
     checked = offenders(evidence_of(design, fit, "baseline"))
-    assert BendDetector(design, 0.95)(design.y) == checked
+    assert BendDetector(SearchSpace(design.X, design.names), design.columns, 0.95)(design.y) == checked
