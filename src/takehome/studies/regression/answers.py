@@ -23,7 +23,7 @@ GIVEN = "Are the predictions that we already have sound?"
 WORSE = "What was tried that made it worse?"
 
 MOST_EFFECTS = 6
-MOST_WORSE = 6
+MOST_WORSE = 8
 
 
 def answers(
@@ -104,7 +104,7 @@ def _fix(seen: Evidence) -> str:
     picked = listed(seen.picks) or seen.chosen_name
     why = f"{picked}: the root mean square error falls from {before} to {after} ({seen.judged_on}).{_ceiling(seen)}"
     rivals = [rung for rung in seen.ladder if seen.is_popular(rung)]
-    told = "; ".join(f"{rung['name']} {seen.rung_error(rung)} ({rung['verdict']})" for rung in rivals[:MOST_WORSE])
+    told = "; ".join(f"{rung['name']} {seen.rung_error(rung)}" for rung in rivals[:MOST_WORSE])
     return f"{why} Not the popular fixes: {told}." if told else why
 
 
@@ -159,7 +159,7 @@ def _worse(seen: Evidence) -> str:
     line = seen.error("rmse_baseline")
     if not worse:
         return f"Nothing: none of {len(seen.ladder)} models does worse than the straight line's {line}."
-    told = "; ".join(f"{rung['name']}: {seen.rung_error(rung)}, {rung['verdict']}" for rung in worse[:MOST_WORSE])
+    told = "; ".join(f"{rung['name']}: {seen.rung_error(rung)}" for rung in worse[:MOST_WORSE])
     more = f" and {len(worse) - MOST_WORSE} more" if len(worse) > MOST_WORSE else ""
     count = f"{len(worse)} of {len(seen.ladder)} models"
     return (

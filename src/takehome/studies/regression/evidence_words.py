@@ -129,8 +129,10 @@ class Evidence:
         return not rung["chosen"] and any(mark in str(rung["name"]) for mark in POPULAR)
 
     def rung_error(self, rung: Mapping[str, Any]) -> str:
-        """The error of a model of the ladder: on the hold-out where there is one."""
-        return f"{format_number(self._rung_number(rung))} {self.unit}".strip()
+        """The error of a model of the ladder: on the hold-out where there is one; its verdict is by leaving one out."""
+        size = f"{format_number(self._rung_number(rung))} {self.unit}".strip()
+        kind = "" if rung.get("rmse_test") is None else "leaving one out: "
+        return f"{size} ({kind}{rung['verdict']})"
 
     def _rung_number(self, rung: Mapping[str, Any]) -> float:
         test = rung.get("rmse_test")
