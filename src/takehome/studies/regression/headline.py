@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 import numpy as np
 
@@ -72,6 +73,8 @@ def _model(outcome: Outcome) -> dict[str, object]:
         "offenders_after_repair": sorted({str(f.subject) for f in failed if f.stage == "chosen"}),
         "coverage_95": coverage_overall(outcome, 0.95),
         "n_rows": len(outcome.design.y),
+        "target_unit": outcome.design.target_unit,
+        "ladder": [asdict(rung) for rung in outcome.ladder],
     }
 
 
