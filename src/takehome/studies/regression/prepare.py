@@ -8,7 +8,7 @@ The rules, none of them silent (each leaves a :class:`~takehome.table.Note`):
 - a row without a target is set aside;
 - dates, and texts that are nearly all different, are left out, with advice;
 - a column that is constant, or a combination of the columns before it, is left out;
-- with more columns than `1 / MAX_COLUMN_SHARE` rows each can carry, those least correlated with the target go.
+- with more columns than the rows can carry, those least correlated with the target go (``rank.py``).
 """
 
 from __future__ import annotations
@@ -16,21 +16,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import linalg
 
 from takehome.errors import InputError
+from takehome.studies.regression.rank import Combination, independent_columns, varies
 from takehome.table import MIN_LEVEL_ROWS, OTHER, Column, Kind, Note, Role, Table, is_name, kept_levels
 
 MISSING = "(missing)"
 """The level of a missing category, where enough rows lack it."""
 
-MAX_COLUMN_SHARE = 0.5
-MAX_COLUMNS = 200
-LARGEST_NUMBER = 1e100
-"""Beyond it squares overflow: such numbers are treated like infinite ones."""
+LARGEST_NUMBER = 1e40
+"""Beyond it the squares of a cube overflow: such numbers are treated like infinite ones."""
 
-MIN_RELATIVE_NORM = 1e-9
-"""A column of which less than this share is left after the columns before it is a combination of them."""
+SMALLEST_NUMBER = 1e-40
+"""Below it the squares of a cube vanish: such numbers are zero, and columns that vary by less are constant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,8 @@ class Design:
     train : (n,) mask; the other rows are the hold-out. All models are fitted on `train` only.
     rows : (n,) positions of these rows in the canonical table.
     groups, order, weights : (n,) or None.
-    levels : per category, every level that has a column or is the reference (the others are `OTHER`).
+    combinations : columns left out because the others determine them.
+    groups_name, order_name : the columns that `groups` and `order` come from.
     """
 
     X: np.ndarray
@@ -82,6 +81,9 @@ class Design:
     order: np.ndarray | None = None
     weights: np.ndarray | None = None
     notes: tuple[Note, ...] = ()
+    combinations: tuple[Combination, ...] = ()
+    groups_name: str | None = None
+    order_name: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -105,12 +107,9 @@ def prepare(table: Table, target: str, train: np.ndarray, features: tuple[str, .
     InputError
         When no row has a target, or no usable feature is left.
     """
-    y = _finite(table[target].values)
-    kept = np.flatnonzero(~np.isnan(y))
-    notes = _set_aside(target, len(y) - len(kept))
+    y, kept = _target(table, target, train)
+    notes = _set_aside(target, len(train) - len(kept))
     train = train[kept]
-    if train.sum() < 2:
-        raise InputError(f"{int(train.sum())} training rows with a value of {target!r}", "at least 2", "add rows")
     used = _feature_columns(table, target, features)
     columns, arrays = [], []
     for column in used:
@@ -119,24 +118,32 @@ def prepare(table: Table, target: str, train: np.ndarray, features: tuple[str, .
         arrays += values
         notes += said
     X = np.column_stack(arrays) if arrays else np.empty((len(kept), 0))
-    X, columns, dropped = _independent(X, columns, y[kept], train)
+    names = [(c.name, c.feature) for c in columns]
+    held, combinations, dropped = independent_columns(X, names, y, train, SMALLEST_NUMBER)
     notes += dropped
-    if not columns:
+    if not len(held):
         raise InputError(
             "no usable feature column is left", "at least one that varies", "see the notes: " + _said(notes)
         )
+    groups, groups_name = _role(table, Role.GROUP, kept)
+    order, order_name = _role(table, Role.ORDER, kept)
     return Design(
-        X,
-        y[kept],
-        tuple(columns),
-        target,
-        table[target].unit,
-        train,
-        kept,
-        groups=_role_values(table, Role.GROUP, kept),
-        order=_role_values(table, Role.ORDER, kept),
-        notes=tuple(notes),
-    )
+        X[:, held], y, tuple(columns[j] for j in held), target, table[target].unit, train, kept, groups=groups,
+        order=order, notes=tuple(notes), combinations=combinations, groups_name=groups_name, order_name=order_name,
+    )  # fmt: skip
+
+
+def _target(table: Table, target: str, train: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The usable values of the target, and their rows; what no model could explain is refused by name."""
+    values = _finite(table[target].values)
+    kept = np.flatnonzero(~np.isnan(values))
+    y, train = values[kept], train[kept]
+    if train.sum() < 2:
+        raise InputError(f"{int(train.sum())} training rows with a value of {target!r}", "at least 2", "add rows")
+    if not varies(y[train], SMALLEST_NUMBER):
+        saw = f"the target {target!r} is {y[train][0]:g} in all {int(train.sum()):,} training rows that have a value"
+        raise InputError(saw, "at least two values that differ by more than rounding", "choose another target")
+    return y, kept
 
 
 def _said(notes: list[Note]) -> str:
@@ -144,9 +151,10 @@ def _said(notes: list[Note]) -> str:
 
 
 def _finite(values: np.ndarray) -> np.ndarray:
-    """A copy with everything that no sum of squares survives turned into NaN."""
+    """A copy with what no sum of squares survives turned into NaN, and with what it does not see turned into 0."""
     with np.errstate(invalid="ignore"):
-        return np.where(np.abs(values) <= LARGEST_NUMBER, values, np.nan)
+        size = np.abs(values)
+        return np.where(size <= LARGEST_NUMBER, np.where(size >= SMALLEST_NUMBER, values, 0.0), np.nan)
 
 
 def _set_aside(target: str, count: int) -> list[Note]:
@@ -162,9 +170,10 @@ def _feature_columns(table: Table, target: str, features: tuple[str, ...] | None
     return [c for c in table.with_role(Role.FEATURE) if c.name != target]
 
 
-def _role_values(table: Table, role: Role, kept: np.ndarray) -> np.ndarray | None:
+def _role(table: Table, role: Role, kept: np.ndarray) -> tuple[np.ndarray | None, str | None]:
+    """Values and name of the column that has this role, if any."""
     columns = table.with_role(role)
-    return columns[0].values[kept] if columns else None
+    return (columns[0].values[kept], columns[0].name) if columns else (None, None)
 
 
 Expanded = tuple[list[DesignColumn], list[np.ndarray], list[Note]]
@@ -240,7 +249,7 @@ def encode(columns: tuple[DesignColumn, ...], table: Table) -> np.ndarray:
     InputError
         When a column that the model needs is absent.
     """
-    known = {c.feature: set() for c in columns}
+    known: dict[str, set[str | None]] = {c.feature: set() for c in columns}
     for c in columns:
         known[c.feature] |= {c.level, c.reference}
     return np.column_stack([_encode_column(c, table[c.feature], known[c.feature]) for c in columns])
@@ -253,61 +262,10 @@ def _encode_column(described: DesignColumn, column: Column, known: set[str | Non
                 f"{column.name!r} holds {column.kind} values", "numbers, as in training", "mend the column"
             )
         values = _finite(column.values)
-        return np.where(np.isnan(values), described.fill, values)
+        return np.where(np.isnan(values), np.nan if described.fill is None else described.fill, values)
     if described.level is None:
         values = _finite(column.values) if column.kind is Kind.NUMBER else column.values
         return (np.isnan(values) if column.kind is Kind.NUMBER else column.missing).astype(float)
     shown = np.where(column.missing, MISSING, column.values.astype(object))
     level = np.array([v if v in known else OTHER for v in map(str, shown)], dtype=object)
     return (level == described.level).astype(float)
-
-
-def _independent(X: np.ndarray, columns: list[DesignColumn], y: np.ndarray, train: np.ndarray):
-    """Leave out constants, then columns beyond what the rows carry, then combinations of earlier columns."""
-    notes: list[Note] = []
-    Z = X[train]
-    varies = np.ptp(Z, axis=0) > 0 if Z.size else np.zeros(0, bool)
-    notes += [
-        Note(c.feature, f"{c.name} does not vary in the training rows and was left out")
-        for c, v in zip(columns, varies, strict=True)
-        if not v
-    ]
-    keep = np.flatnonzero(varies)
-    room = min(MAX_COLUMNS, max(1, int(MAX_COLUMN_SHARE * (train.sum() - 1))))
-    if len(keep) > room:
-        strength = np.abs(_correlation(Z[:, keep], y[train]))
-        chosen = np.sort(keep[np.argsort(-strength, kind="stable")[:room]])
-        notes.append(
-            Note(
-                None,
-                f"{len(keep):,} columns for {int(train.sum()):,} rows: the {room:,} most correlated with "
-                "the target were kept, so the intervals are too narrow",
-            )
-        )
-        keep = chosen
-    keep, dependent = _without_combinations(Z, keep)
-    notes += [
-        Note(columns[j].feature, f"{columns[j].name} is a combination of other columns and was left out")
-        for j in dependent
-    ]
-    return X[:, keep], [columns[j] for j in keep], notes
-
-
-def _correlation(Z: np.ndarray, y: np.ndarray) -> np.ndarray:
-    centred = Z - Z.mean(axis=0)
-    return (centred / np.linalg.norm(centred, axis=0)).T @ (y - y.mean())
-
-
-def _without_combinations(Z: np.ndarray, keep: np.ndarray) -> tuple[np.ndarray, list[int]]:
-    """Split `keep` into columns independent of those before them, and the others.
-
-    One unpivoted decomposition of the centred unit columns: the diagonal of R is what each column adds.
-    """
-    if not len(keep):
-        return keep, []
-    centred = Z[:, keep] - Z[:, keep].mean(axis=0)
-    (R,) = linalg.qr(centred / np.linalg.norm(centred, axis=0), mode="r", check_finite=False)[:1]
-    added = np.abs(np.diag(R))
-    added = np.concatenate([added, np.zeros(len(keep) - len(added))])
-    independent = added > MIN_RELATIVE_NORM
-    return keep[independent], [int(j) for j in keep[~independent]]

@@ -21,6 +21,7 @@ from takehome.studies.regression.linear import Draw, LinearFit, LinearModel, fit
 from takehome.studies.regression.model import ModelEvidence, Specification, Term
 from takehome.studies.regression.outcome import Outcome, Rung
 from takehome.studies.regression.prepare import Design, DesignColumn
+from takehome.studies.regression.rank import Combination
 from takehome.table import Column, Kind, Note, Role, Table
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def _put_design(design: Design, document: dict[str, Any], arrays: Arrays) -> Non
     document["design"] = {
         "columns": [dataclasses.asdict(c) for c in design.columns], "target": design.target,
         "target_unit": design.target_unit, "notes": [dataclasses.asdict(n) for n in design.notes],
+        "combinations": [dataclasses.asdict(c) for c in design.combinations],
+        "groups_name": design.groups_name, "order_name": design.order_name,
     }  # fmt: skip
     for name in DESIGN_ARRAYS:
         values = getattr(design, name)
@@ -110,10 +113,15 @@ def _put_design(design: Design, document: dict[str, Any], arrays: Arrays) -> Non
 
 def _get_design(document: dict[str, Any], arrays: Arrays) -> Design:
     saved = document["design"]
-    held = {name: arrays.get(f"design_{name}") for name in DESIGN_ARRAYS}
-    columns = rebuild(tuple[DesignColumn, ...], saved["columns"])
-    notes = rebuild(tuple[Note, ...], saved["notes"])
-    return Design(columns=columns, target=saved["target"], target_unit=saved["target_unit"], notes=notes, **held)
+    optional = {name: arrays.get(f"design_{name}") for name in ("groups", "order", "weights")}
+    return Design(
+        X=arrays["design_X"], y=arrays["design_y"], train=arrays["design_train"], rows=arrays["design_rows"],
+        groups=optional["groups"], order=optional["order"], weights=optional["weights"],
+        columns=rebuild(tuple[DesignColumn, ...], saved["columns"]), target=saved["target"],
+        target_unit=saved["target_unit"], notes=rebuild(tuple[Note, ...], saved["notes"]),
+        combinations=rebuild(tuple[Combination, ...], saved["combinations"]), groups_name=saved["groups_name"],
+        order_name=saved["order_name"],
+    )  # fmt: skip
 
 
 def _put_model(name: str, model: Any, arrays: Arrays) -> dict[str, Any]:

@@ -13,6 +13,8 @@ import numpy as np
 from takehome.protocol import Finding, Status
 from takehome.stats.collinearity import generalised_inflation
 from takehome.studies.regression.model import ModelEvidence
+from takehome.studies.regression.prepare import MISSING
+from takehome.studies.regression.rank import Combination
 from takehome.units import Quantity, format_number
 
 CODE = "REG005"
@@ -27,10 +29,11 @@ GOOD = "Each feature varies on its own, so that its coefficient says what it alo
 
 
 def check(evidence: ModelEvidence) -> tuple[Finding, ...]:
-    """One finding for each feature beyond the limit, and one for the rest together."""
+    """One finding for each feature left out or beyond the limit, and one for the rest together."""
     features, columns, sets = _sets(evidence)
+    left_out = _left_out(evidence) if evidence.matrix is not None else ()
     if evidence.matrix is None or len(sets) < 2:
-        return (_not_applicable(evidence, len(sets)),)
+        return left_out or (_not_applicable(evidence, len(sets)),)
     X = evidence.matrix[:, columns]
     factors = generalised_inflation(X, sets)
     failed = [i for i in range(len(sets)) if factors[i] > VIF_LIMIT]
@@ -40,7 +43,47 @@ def check(evidence: ModelEvidence) -> tuple[Finding, ...]:
         worst = max(rest, key=lambda i: factors[i])
         status = Status.CAUTION if factors[worst] > VIF_CAUTION else Status.PASSED
         found.append(_finding(evidence, X, features, sets, factors, worst, status))
-    return tuple(found)
+    return left_out + tuple(found)
+
+
+def _left_out(evidence: ModelEvidence) -> tuple[Finding, ...]:
+    """A failed finding for each feature of which a column had to be left out, because others determine it.
+
+    Flags of missing values are not features: that two columns are missing together harms nobody.
+    """
+    named: dict[str, Combination] = {}
+    flags = {f"{c.feature} is missing" for c in evidence.design.combinations}
+    for combination in evidence.design.combinations:
+        if combination.name not in flags and not combination.name.endswith(f"= {MISSING}"):
+            named.setdefault(combination.feature, combination)
+    return tuple(_combination_finding(evidence, combination) for combination in named.values())
+
+
+def _combination_finding(evidence: ModelEvidence, combination: Combination) -> Finding:
+    name, others = combination.name, _few(combination.of)
+    limit = 1 / VIF_LIMIT
+    seen = (
+        f"{name} is an exact combination of {others}: {format_number(combination.own_share)} of its variance is its own "
+        f"(1 / variance inflation, exact for these rows), against limits of {format_number(1 / VIF_CAUTION)} (caution) "
+        f"and {format_number(limit)} (failed); it was left out."
+    )
+    consequence = f"What {name} does is credited to {others}: 0 of these rows can tell their effects apart."
+    remedy = (
+        f"Predictions are not hurt. Keep whichever of {name} and {others} can be acted on: th.regress(..., "
+        "features=[...]) says which."
+    )
+    measured = {"own_share": Quantity(combination.own_share)}
+    return Finding(
+        CODE, TITLE, Status.FAILED, GOOD, seen, consequence, remedy, combination.feature, evidence.stage, measured,
+        "own_share", None, Quantity(limit),
+    )  # fmt: skip
+
+
+def _few(names: tuple[str, ...]) -> str:
+    """Names as a list that ends: ``"a and b"``, ``"a, b, c, d and 3 more"``."""
+    shown = list(names[:4])
+    last = f"{len(names) - 4} more" if len(names) > 4 else shown.pop() if len(shown) > 1 else ""
+    return " and ".join(part for part in (", ".join(shown), last) if part)
 
 
 def _sets(evidence: ModelEvidence) -> tuple[list[str], list[int], list[list[int]]]:

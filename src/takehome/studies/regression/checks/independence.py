@@ -112,9 +112,9 @@ def _finding(
 
 
 def _subject(evidence: ModelEvidence, effect: str) -> str | None:
-    """The declared column, where the design remembers its name."""
-    attribute = "order_name" if effect == "autocorrelation" else "groups_name"
-    return getattr(evidence.design, attribute, None)
+    """The declared column."""
+    design = evidence.design
+    return design.order_name if effect == "autocorrelation" else design.groups_name
 
 
 def _order_factor(ols: OLS | None, rho: float, order: np.ndarray) -> float:

@@ -1,11 +1,13 @@
 """The design: every rule is stated in a note, and new rows are encoded as the training rows were."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from takehome.errors import InputError
 from takehome.studies.regression.prepare import encode, prepare
-from takehome.table import read
+from takehome.table import Role, read
 
 
 def _table(**columns):
@@ -72,9 +74,7 @@ def test_nothing_usable_is_an_input_error():
 
 
 def test_new_rows_are_encoded_as_the_training_rows():
-    table = _table(
-        x=[1.0, 2.0, np.nan, 4.0, 7.0, 9.0] * 5, colour=["red", "blue", None, "red", "blue", "red"] * 5
-    )
+    table = _table(x=[1.0, 2.0, np.nan, 4.0, 7.0, 9.0] * 5, colour=["red", "blue", None, "red", "blue", "red"] * 5)
     design = _prepare(table)
     assert np.array_equal(encode(design.columns, table), design.X)
 
@@ -90,3 +90,40 @@ def test_a_missing_column_is_named():
     design = _prepare(_table(x=[1.0, 2.0, 3.0, 4.0, 7.0]))
     with pytest.raises(InputError, match="'x'"):
         encode(design.columns, read({"z": [1.0, 2.0]}))
+
+
+def test_a_combination_names_what_it_is_made_of():
+    """Of a + b + c, a copy of a, and an unrelated d, the first is made of three columns and the copy of one."""
+    a, b, c, d = np.random.default_rng(1).normal(size=(4, 40))
+    design = _prepare(_table(a=a, b=b, c=c, d=d, total=a + b + c, copied=3 * a + 7))
+    assert {x.name: x.of for x in design.combinations} == {"total": ("a", "b", "c"), "copied": ("a",)}
+    assert all(x.own_share < 1e-12 for x in design.combinations)
+
+
+@pytest.mark.parametrize(("shift", "size"), [(1e30, 1.0), (0.0, 1e-200), (1.0, 1e-15)])
+def test_a_column_that_varies_by_rounding_alone_is_constant(shift, size):
+    x = np.arange(30.0)
+    design = _prepare(_table(x=x % 7, flat=shift + size * x))
+    assert design.names == ("x",)
+    assert any("flat does not vary" in note.text for note in design.notes)
+
+
+def test_a_target_that_varies_by_rounding_alone_is_refused_by_name():
+    table = read({"y": 1e30 + np.arange(30.0), "x": np.arange(30.0) ** 2})
+    with pytest.raises(InputError, match="'y'"):
+        _prepare(table)
+
+
+def test_a_target_too_large_to_square_is_set_aside():
+    table = read({"y": [1.0, 1e200, 3.0, 4.0, 5.0], "x": [1.0, 2.0, 3.0, 5.0, 9.0]})
+    assert _prepare(table).rows.tolist() == [0, 2, 3, 4]
+
+
+def test_the_declared_columns_keep_their_names():
+    table = read(
+        {"y": [1.0, 2.0, 4.0, 4.0], "x": [1.0, 2.0, 3.0, 5.0], "site": ["a", "a", "b", "b"], "t": [1, 2, 3, 4]}
+    )
+    declared = dataclasses.replace(table, roles={"site": Role.GROUP, "t": Role.ORDER})
+    design = _prepare(declared)
+    assert (design.groups_name, design.order_name) == ("site", "t")
+    assert design.names == ("x",)
