@@ -35,6 +35,22 @@ def format_number(value: float, digits: int = SIGNIFICANT_DIGITS) -> str:
     return text.replace("-", "−")
 
 
+def format_probability(share: float) -> str:
+    """A probability as a percentage that never reads as certain.
+
+    >>> [format_probability(p) for p in (0.5, 0.9975, 1.0, 0.0)]
+    ['50 %', '99.7 %', 'more than 99.9 %', 'less than 0.1 %']
+    """
+    if math.isnan(share):
+        return "not computed"
+    if share > 0.999:
+        return "more than 99.9 %"
+    if share < 0.001:
+        return "less than 0.1 %"
+    near_an_end = share > 0.99 or share < 0.01
+    return f"{math.floor(1000 * share) / 10 if near_an_end else round(100 * share):g} %"
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number and its unit; an empty unit is a pure number.

@@ -13,6 +13,7 @@ from report.fake_study import FakeStudy, make_findings, make_recommendation
 from takehome.protocol import Interval, Status
 from takehome.report import arrange, pictures, words
 from takehome.report.build import build
+from takehome.units import format_probability
 
 
 def test_faults_that_stand_come_before_repaired_ones_and_never_more_than_three():
@@ -52,7 +53,7 @@ def test_trivial_options_come_first_otherwise_in_order():
 
 @given(st.floats(0, 1))
 def test_a_probability_never_reads_as_certain_and_is_near_its_number(share):
-    text = words.probability(share)
+    text = format_probability(share)
     assert text not in ("100 %", "0 %")
     number = float(text.replace("more than ", "").replace("less than ", "").removesuffix(" %"))
     assert abs(number / 100 - share) <= 0.0051

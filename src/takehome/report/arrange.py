@@ -21,6 +21,9 @@ GROUP_TITLES = {
 STAGE_NAMES = {"data": "data", "baseline": "baseline", "chosen": "chosen model", "given": "given answer"}
 
 
+BAD = (Status.FAILED, Status.CAUTION)
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """The findings of one status, in the study's order."""
@@ -39,15 +42,22 @@ def stage_name(report: Report, stage: str) -> str:
 
 
 def is_repaired(finding: Finding, findings: Sequence[Finding]) -> bool:
-    """Whether a fault of the baseline is passed by the chosen model (same code, same subject or none named)."""
-    is_fault = finding.status in (Status.FAILED, Status.CAUTION) and finding.stage == "baseline"
-    return is_fault and any(
-        other.code == finding.code
-        and other.stage == "chosen"
-        and other.status is Status.PASSED
-        and other.subject in (finding.subject, None)
-        for other in findings
-    )
+    """Whether a fault of the baseline is gone in the chosen model.
+
+    Gone means that the same check ran there and no longer blames the same subject (or, where none was named, passed).
+    """
+    if finding.stage != "baseline" or finding.status not in BAD:
+        return False
+    later = [other for other in findings if other.code == finding.code and other.stage == "chosen"]
+    if finding.subject is None:
+        return any(other.status is Status.PASSED for other in later)
+    return bool(later) and not any(other.status in BAD and other.subject == finding.subject for other in later)
+
+
+def is_superseded(finding: Finding, findings: Sequence[Finding]) -> bool:
+    """Whether a caution about the baseline is asked again, and answered or not, of the chosen model."""
+    again = any(other.code == finding.code and other.stage == "chosen" for other in findings)
+    return finding.stage == "baseline" and finding.status is Status.CAUTION and again
 
 
 def settling(finding: Finding) -> str:
@@ -74,7 +84,7 @@ def groups(findings: Sequence[Finding]) -> tuple[Group, ...]:
 
 def worst(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The three worst findings that failed or ask for caution: those that still stand before those repaired."""
-    bad = [finding for finding in findings if finding.status in (Status.FAILED, Status.CAUTION)]
+    bad = [finding for finding in findings if finding.status in BAD and not is_superseded(finding, findings)]
     bad.sort(key=lambda f: (is_repaired(f, findings), f.status is not Status.FAILED, -excess(f)))
     return tuple(bad[:WORST_SHOWN])
 

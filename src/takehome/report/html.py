@@ -20,7 +20,7 @@ from takehome.report import arrange, words
 from takehome.report.build import Report
 from takehome.report.theme import PALETTE
 from takehome.report.view import page_view, summary_view
-from takehome.units import format_number
+from takehome.units import format_number, format_probability
 
 
 def page(report: Report) -> str:
@@ -52,7 +52,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(
         amount=words.amount_text, interval=words.interval_text, number=format_number, clip=words.clip,
-        probability=words.probability, svg=lambda text: Markup(text), cell=_cell,
+        probability=format_probability, opening=words.opening, svg=lambda text: Markup(text), cell=_cell,
         unbroken=words.unbroken,
     )  # fmt: skip
     environment.globals.update(long_text=words.LONG_TEXT, group_titles=arrange.GROUP_TITLES)

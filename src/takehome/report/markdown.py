@@ -13,7 +13,7 @@ from takehome.protocol import Chart, Finding
 from takehome.report import arrange, words
 from takehome.report.build import Report
 from takehome.report.what_if import default_prices, revalue, sentence
-from takehome.units import format_number
+from takehome.units import format_number, format_probability
 
 CELL_LENGTH = 200
 # Every ASCII character that can begin or end markup (CommonMark 0.31.2, section 2.4), and GitHub's mentions and maths.
@@ -81,7 +81,7 @@ def _decision(report: Report) -> list[str]:
     facts = [
         f"**Gain**: {escape(gain)} ({escape(words.interval_text(advice.gain_interval, advice.gain.currency))})",
         f"**Probability that it is better** than “{_cell(advice.baseline)}”: "
-        f"{words.probability(advice.probability_better)}",
+        f"{format_probability(advice.probability_better)}",
     ]
     if advice.break_even is not None:
         facts.append(f"**Break-even**: {escape(str(advice.break_even))}")

@@ -29,8 +29,7 @@ import numpy as np
 
 from takehome.errors import InputError
 from takehome.protocol import WhatIf
-from takehome.report.words import probability
-from takehome.units import format_number
+from takehome.units import format_number, format_probability
 
 # 8,192 float64 numbers are 85 KB of base64: above this, half of the size matters more than digits 8 to 15.
 FLOAT64_LIMIT = 8192
@@ -115,7 +114,7 @@ def sentence(what_if: WhatIf, result: Revaluation, confidence_level: float = 0.9
     gain = f"it gains {format_number(result.gain)} {unit} against “{baseline}”"
     if not math.isnan(result.probability_better):
         ends = f"{format_number(result.gain_low)} to {format_number(result.gain_high)} {what_if.currency}"
-        chance = probability(result.probability_better)
+        chance = format_probability(result.probability_better)
         gain += f" ({100 * confidence_level:g}%: {ends}); probability that it is better: {chance}"
     return f"At these prices choose “{what_if.options[result.best]}”: {gain}."
 

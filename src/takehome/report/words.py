@@ -47,20 +47,14 @@ def clip(text: str, length: int = LABEL_LENGTH) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def probability(share: float) -> str:
-    """A probability as a percentage that never reads as certain.
+def opening(text: str) -> tuple[str, str]:
+    """The first sentence, and the rest; a full stop inside a number or an abbreviation does not end it.
 
-    >>> [probability(p) for p in (0.5, 0.9975, 1.0, 0.0)]
-    ['50 %', '99.7 %', 'more than 99.9 %', 'less than 0.1 %']
+    >>> opening("Replace at 2.01 years. It pays. So do it.")
+    ('Replace at 2.01 years.', 'It pays. So do it.')
     """
-    if math.isnan(share):
-        return "not computed"
-    if share > 0.999:
-        return "more than 99.9 %"
-    if share < 0.001:
-        return "less than 0.1 %"
-    near_an_end = share > 0.99 or share < 0.01
-    return f"{math.floor(1000 * share) / 10 if near_an_end else round(100 * share):g} %"
+    found = re.search(r"(?<=[.!?]) (?=[A-Z])", text)
+    return (text, "") if found is None else (text[: found.start()], text[found.end() :])
 
 
 def interval_text(interval: Interval | None, unit: str | None = None) -> str:

@@ -9,7 +9,7 @@ from takehome.studies.regression.economics import COMPLEXITY_SHARE, FeasibleLeve
 from takehome.studies.regression.ledger import Ledger
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.renewal import STRAIGHT_ADVICE
-from takehome.units import Money, Quantity, format_number
+from takehome.units import Money, Quantity, format_number, format_probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _headline(made: Decision, acting: str) -> str:
             apart = f" The options cannot be told apart yet: the interval holds 0{worth}."
         return (
             f"{_capital(made.action)}: it gains {made.gain} ({_range(made.gain_interval)}) against "
-            f"'{made.baseline}', with probability {_probability(made.probability)} of being better.{apart}"
+            f"'{made.baseline}', with a probability of {format_probability(made.probability)} of being better.{apart}"
         )
     if made.challenger is None:
         return f"{_capital(made.action)}: no repair earned its place, and the gain is {made.gain}."
@@ -125,7 +125,7 @@ def _headline(made: Decision, acting: str) -> str:
     size = Money(abs(rival.gain.amount), rival.gain.currency, rival.gain.per)
     return (
         f"{_capital(made.action)}: there is no case to {acting}. '{rival.action}' {verb} {size}{around} against it, "
-        f"is better with probability {_probability(rival.probability)}, and must gain {rival.complexity} to be "
+        f"is better with a probability of {format_probability(rival.probability)}, and must gain {rival.complexity} to be "
         "preferred."
     )
 
@@ -213,11 +213,6 @@ def _assembled(
 
 def _range(interval: Interval) -> str:
     return f"{interval.confidence_level:.0%}: {format_number(interval.low)} to {format_number(interval.high)}"
-
-
-def _probability(p: float) -> str:
-    """Three digits, and never a printed certainty."""
-    return "over 0.999" if p > 0.999 else "under 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _with_unit(value: float, unit: str) -> str:
