@@ -29,7 +29,7 @@ def rebuild(hint: Any, value: Any) -> Any:
         return tuple(rebuild(h, v) for h, v in zip(inner, value, strict=True))
     if origin is not None and issubclass(origin, Mapping):
         return {key: rebuild(arguments[1], item) for key, item in value.items()}
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         hints = _hints(hint)
         return hint(**{name: rebuild(hints[name], item) for name, item in value.items()})
     if isinstance(hint, type) and issubclass(hint, Enum):

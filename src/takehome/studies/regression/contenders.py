@@ -25,6 +25,9 @@ from takehome.studies.regression.search import SearchSpace
 MAX_FAMILY_ROWS = 20_000
 """Above it the families that need iteration are left out of the ladder unless a failed check calls for them."""
 
+LARGEST_ERROR = 1e70
+"""A rival that is wrong by more has left the numbers whose squares can be squared."""
+
 
 @dataclass(frozen=True)
 class Contender:
@@ -54,9 +57,11 @@ def attempt(make: Callable[[], list[Contender]]) -> list[Contender]:
     statsmodels reports a fit that left its family's domain as a ``ValueError``.
     """
     try:
-        return make()
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            made = make()
     except (np.linalg.LinAlgError, ValueError, FloatingPointError):
         return []
+    return [contender for contender in made if np.abs(contender.errors).max() <= LARGEST_ERROR]
 
 
 def linear_contender(design: Design, fit: LinearFit, name: str, eligible: bool, remark: str = "") -> Contender:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from takehome.stats.normal_draws import normal_draws
 from takehome.stats.ols import hc3_covariance
 from takehome.studies.regression.forms import model_matrix
 from takehome.studies.regression.linear import undo
@@ -50,6 +51,6 @@ def with_draws(outcome: Outcome) -> Fitted:
     if searched(outcome) or ols is None:
         return outcome.chosen
     rng = np.random.default_rng([outcome.seed, 4])
-    coef = rng.multivariate_normal(ols.coef, hc3_covariance(ols), size=PARAMETRIC_DRAWS, method="eigh")
+    coef = normal_draws(rng, ols.coef, hc3_covariance(ols), PARAMETRIC_DRAWS)
     noise = np.asarray(getattr(outcome.chosen, "noise", np.zeros(1)))
     return FixedTerms(outcome.chosen, outcome.chosen.specification, outcome.design.names, coef, noise)

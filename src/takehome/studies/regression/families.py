@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from takehome.stats.normal_draws import normal_draws
 from takehome.studies.regression.forms import model_matrix
 from takehome.studies.regression.model import Specification, Term
 from takehome.studies.regression.prepare import Design
@@ -55,18 +56,34 @@ class CoefficientModel:
 
 
 def _statsmodels_fit(family: str, matrix: np.ndarray, y: np.ndarray):
-    """The fitted statsmodels result of one family."""
+    """The fitted statsmodels result of one family; a fit that statsmodels itself doubts is none.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        When the rows do not determine the coefficients, or the iterations do not settle.
+    """
+    from statsmodels.tools.sm_exceptions import DomainWarning, ModelWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ModelWarning)
+        # that the identity link can leave the Gamma's domain is why it is only a rival
+        warnings.simplefilter("ignore", DomainWarning)
+        try:
+            return _family_result(family, matrix, y)
+        except ModelWarning as doubt:
+            raise np.linalg.LinAlgError(str(doubt)) from doubt
+
+
+def _family_result(family: str, matrix: np.ndarray, y: np.ndarray):
     import statsmodels.api as sm
-    from statsmodels.tools.sm_exceptions import DomainWarning
 
     if family == "Gamma, log link":
         return sm.GLM(y, matrix, family=sm.families.Gamma(sm.families.links.Log())).fit(cov_type="HC0")
     if family == "Gamma, identity link":
         start = np.linalg.lstsq(matrix, y, rcond=None)[0]
-        with warnings.catch_warnings():  # that this link can leave the family's domain is why it is only a rival
-            warnings.simplefilter("ignore", DomainWarning)
-            glm = sm.GLM(y, matrix, family=sm.families.Gamma(sm.families.links.Identity()))
-            return glm.fit(start_params=start, cov_type="HC0")
+        glm = sm.GLM(y, matrix, family=sm.families.Gamma(sm.families.links.Identity()))
+        return glm.fit(start_params=start, cov_type="HC0")
     if family == "Huber":
         return sm.RLM(y, matrix, M=sm.robust.norms.HuberT()).fit()
     return sm.QuantReg(y, matrix).fit(q=0.5)
@@ -78,7 +95,7 @@ def fit_family(design: Design, terms: tuple[Term, ...], family: str, seed: int) 
     result = _statsmodels_fit(family, matrix, design.y[design.train])
     coef, covariance = np.asarray(result.params), np.asarray(result.cov_params())
     rng = np.random.default_rng([seed, 2])
-    draws = rng.multivariate_normal(coef, covariance, size=PARAMETRIC_DRAWS, method="eigh")
+    draws = normal_draws(rng, coef, covariance, PARAMETRIC_DRAWS)
     return CoefficientModel(Specification(terms, "identity", family, family), design.names, coef, draws)
 
 
@@ -98,7 +115,7 @@ def cross_validated_errors(
 ) -> np.ndarray:
     """Out-of-sample errors of any learner, shape (n,): folds on the training rows, then the hold-out."""
     train = np.flatnonzero(design.train)
-    folds = FOLDS if len(train) <= MANY else FOLDS_OF_MANY
+    folds = min(len(train), FOLDS if len(train) <= MANY else FOLDS_OF_MANY)
     fold = np.random.default_rng([seed, 3]).permutation(len(train)) % folds
     errors = np.empty(len(design.y))
     for k in range(folds):
@@ -115,11 +132,15 @@ def boosting_errors(design: Design, seed: int) -> np.ndarray:
     """Out-of-sample errors of gradient boosting: what a model with no assumed form reaches, shape (n,)."""
     from sklearn.ensemble import HistGradientBoostingRegressor
 
+    # scikit-learn holds gradients in single precision; a power of two brings any target into its range unrounded
+    scale = 2.0 ** np.ceil(np.log2(np.abs(design.y).max()))
+
     def fit(X: np.ndarray, y: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
         leaf = max(2, min(20, len(y) // 20))
         learner = HistGradientBoostingRegressor(
             max_iter=150, learning_rate=0.08, min_samples_leaf=leaf, early_stopping=False, random_state=seed
         )
-        return learner.fit(X, y).predict
+        learner.fit(X, y / scale)
+        return lambda new: learner.predict(new) * scale
 
     return cross_validated_errors(design, fit, seed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from takehome.protocol import Finding, Status
 from takehome.studies.regression import checks
@@ -30,7 +31,7 @@ from takehome.studies.regression.families import boosting_errors
 from takehome.studies.regression.given import given_findings, given_predictions
 from takehome.studies.regression.ladder import choose, rungs
 from takehome.studies.regression.linear import LinearModel
-from takehome.studies.regression.model import ModelEvidence
+from takehome.studies.regression.model import ModelEvidence, Term
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.prepare import Design
 from takehome.studies.regression.repair import Repair, repair
@@ -140,7 +141,7 @@ def family_contenders(design: Design, repairs: Repair, failed: set[str], plan: P
     """Gamma where the target is positive; Huber and the median where influence fails."""
     terms = repairs.full.model.specification.terms
     straight = repairs.straight.model.specification.terms
-    wanted: list[tuple[str, tuple, bool]] = []
+    wanted: list[tuple[str, tuple[Term, ...], bool]] = []
     if design.y.min() > 0 and (len(design.y) <= MAX_FAMILY_ROWS or "REG002" in failed):
         wanted.append(("Gamma, log link", straight, False))
         wanted.append(("Gamma, identity link", terms, "REG002" in failed))
@@ -148,8 +149,12 @@ def family_contenders(design: Design, repairs: Repair, failed: set[str], plan: P
         wanted += [("Huber", terms, True), ("median", terms, False)]
     found: list[Contender] = []
     for family, used, eligible in wanted:
-        found += attempt(lambda f=family, u=used, e=eligible: [family_contender(design, u, f, e, plan.seed)])
+        found += attempt(partial(_one_family, design, used, family, eligible, plan.seed))
     return found
+
+
+def _one_family(design: Design, terms: tuple[Term, ...], family: str, eligible: bool, seed: int) -> list[Contender]:
+    return [family_contender(design, terms, family, eligible, seed)]
 
 
 def chosen_evidence(

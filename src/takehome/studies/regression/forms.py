@@ -105,7 +105,7 @@ def _knots(x: np.ndarray) -> list[Parameters]:
 
 
 def _many_knots(x: np.ndarray) -> list[Parameters]:
-    knots = spline_knots(x, MANY_KNOTS) if len(x) >= MANY_KNOTS_ROWS else []
+    knots = spline_knots(x, MANY_KNOTS) if len(x) >= MANY_KNOTS_ROWS else np.empty(0)
     return [tuple(map(float, knots))] if len(knots) == MANY_KNOTS else []
 
 

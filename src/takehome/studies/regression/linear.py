@@ -115,7 +115,10 @@ def undo(response: str, predictor: np.ndarray, noise: np.ndarray) -> np.ndarray:
     backward = response_named(response).backward
     if response == "log":  # the average over the noise is one factor, Duan's own
         return backward(predictor) * float(np.exp(noise).mean())
-    return sum(backward(predictor + quantile) for quantile in noise) / len(noise)
+    total = np.zeros_like(predictor)
+    for quantile in noise:
+        total += backward(predictor + quantile)
+    return total / len(noise)
 
 
 def noise_quantiles(residuals: np.ndarray) -> np.ndarray:

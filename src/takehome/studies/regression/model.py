@@ -53,7 +53,10 @@ class Specification:
 class Fitted(Protocol):
     """A fitted model on the target's scale."""
 
-    specification: Specification
+    @property
+    def specification(self) -> Specification:
+        """What was fitted."""
+        ...
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """Predictions (n,) for design rows X (n, q)."""

@@ -40,7 +40,8 @@ def axis_of(x: np.ndarray) -> Axis:
         low, high = least, most
     window = nice_step((most - least) / 10)
     edges = np.quantile(x, [0.05, 0.95])
-    shape = np.linspace(*(edges if edges[0] < edges[1] else (least, most)), SHAPE_POINTS)
+    first, last = edges if edges[0] < edges[1] else (least, most)
+    shape = np.linspace(first, last, SHAPE_POINTS)
     return Axis(least, most, low, high, one_step(most - least), window, _windows(x, window), shape)
 
 

@@ -40,15 +40,22 @@ def score_errors(errors: np.ndarray, y: np.ndarray, unit: str, confidence_level:
     rmse = float(np.sqrt(squares.mean()))
     relative = z * float(np.std(squares)) / np.sqrt(n) / max(2 * rmse**2, 1e-300)
     mae, mae_error = float(sizes.mean()), z * float(np.std(sizes)) / np.sqrt(n)
-    ratio = float(squares.mean() / max(spread.mean(), 1e-300))
-    log_error = z * float(np.std(squares / max(rmse**2, 1e-300) - spread / max(spread.mean(), 1e-300))) / np.sqrt(n)
     return {
         "rmse": Score(rmse, Interval(rmse * np.exp(-relative), rmse * np.exp(relative), unit, confidence_level)),
         "mae": Score(mae, Interval(max(mae - mae_error, 0.0), mae + mae_error, unit, confidence_level)),
-        "r2": Score(
-            1 - ratio, Interval(1 - ratio * np.exp(log_error), 1 - ratio * np.exp(-log_error), "", confidence_level)
-        ),
+        "r2": _explained(squares, spread, z, confidence_level),
     }
+
+
+def _explained(squares: np.ndarray, spread: np.ndarray, z: float, confidence_level: float) -> Score:
+    """R²; where the target does not vary 1 for exact predictions and 0 for others, as scikit-learn has it."""
+    left, whole = float(squares.mean()), float(spread.mean())
+    if whole == 0 or left == 0:
+        value = float(left == 0)
+        return Score(value, Interval(value, value, "", confidence_level))
+    ratio = left / whole
+    error = z * float(np.std(squares / left - spread / whole)) / np.sqrt(len(squares))
+    return Score(1 - ratio, Interval(1 - ratio * np.exp(error), 1 - ratio * np.exp(-error), "", confidence_level))
 
 
 def repeated_cross_validation(matrix: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:

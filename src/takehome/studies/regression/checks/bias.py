@@ -42,7 +42,8 @@ def check(evidence: ModelEvidence) -> tuple[Finding, ...]:
     nothing = np.empty((n, 0))
     test = partial_f_block(nothing, errors, n, matrix)
     probability = 1 - evidence.confidence_level
-    low, high = (float(v[0]) for v in f2_interval(test.F, test.df, test.df_resid, n, probability))
+    F, df, left = (np.array([value], float) for value in (test.F, test.df, test.df_resid))
+    low, high = (float(v[0]) for v in f2_interval(F, df, left, n, probability))
     status = verdict(low, high, F2_LIMIT)
     rms, limit = math.sqrt(test.f2) * test.sigma, math.sqrt(F2_LIMIT) * test.sigma
     interval = Interval(
