@@ -51,18 +51,24 @@ def format_probability(share: float) -> str:
     return f"{math.floor(1000 * share) / 10 if near_an_end else round(100 * share):g} %"
 
 
+COUNTED = ("rows", "columns", "levels")
+"""Units of counts: a whole number of these is written in full, "1,338 rows"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number and its unit; an empty unit is a pure number.
 
-    >>> str(Quantity(4.9876, "$/h")), str(Quantity(0.123, "")), str(Quantity(12.0, "%"))
-    ('4.99 $/h', '0.123', '12.0 %')
+    >>> str(Quantity(4.9876, "$/h")), str(Quantity(0.123, "")), str(Quantity(12.0, "%")), str(Quantity(1338, "rows"))
+    ('4.99 $/h', '0.123', '12.0 %', '1,338 rows')
     """
 
     value: float
     unit: str = ""
 
     def __str__(self) -> str:
+        if self.unit in COUNTED and float(self.value).is_integer():
+            return f"{self.value:,.0f} {self.unit}"
         return f"{format_number(self.value)} {self.unit}".strip()
 
 

@@ -57,7 +57,7 @@ def test_no_address_or_mention_becomes_a_link_on_github(text):
 def test_same_content_in_the_same_order():
     text = markdown(build(FakeStudy()), {"age": "charts/02-age.svg"})
     places = [text.index(part) for part in ("Replace servers when they turn 6", "Probability that it is better",
-              "What would change it", "Identifier posing", "## Is it sound?", "## What each number means",
+              "It would change if", "Identifier posing", "## Is it sound?", "## What each number means",
               "## What could be done instead", "## At these prices", "## The questions, answered", "## The pictures",
               "(charts/02-age.svg)", "## How it was done", "takehome regress servers.csv")]  # fmt: skip
     assert places == sorted(places)

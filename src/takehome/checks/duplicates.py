@@ -74,7 +74,8 @@ def _repeated(rows: int, repeated: int, copies: bool) -> Finding:
     share = repeated / rows
     failed = copies and share > REPEATED_SHARE_LIMIT
     status = Status.FAILED if failed else Status.CAUTION if copies else Status.PASSED
-    seen = f"{repeated:,} of {rows:,} rows ({share:.2%}) repeat an earlier row in every column"
+    verb = "repeats" if repeated == 1 else "repeat"
+    seen = f"{repeated:,} of {rows:,} rows ({share:.2%}) {verb} an earlier row in every column"
     seen += "." if copies or not repeated else ", as many as coarse columns give by chance."
     shrink = 1 - np.sqrt(1 - share)
     return Finding(

@@ -55,9 +55,10 @@ def is_repaired(finding: Finding, findings: Sequence[Finding]) -> bool:
 
 
 def is_superseded(finding: Finding, findings: Sequence[Finding]) -> bool:
-    """Whether a caution about the baseline is asked again, and answered or not, of the chosen model."""
-    again = any(other.code == finding.code and other.stage == "chosen" for other in findings)
-    return finding.stage == "baseline" and finding.status is Status.CAUTION and again
+    """Whether the chosen model's findings say the same of it: a caution is asked again, a fault was kept."""
+    later = [other for other in findings if other.code == finding.code and other.stage == "chosen"]
+    kept = any(other.status in BAD and other.subject == finding.subject for other in later)
+    return finding.stage == "baseline" and (kept or (bool(later) and finding.status is Status.CAUTION))
 
 
 def settling(finding: Finding) -> str:
@@ -83,10 +84,15 @@ def groups(findings: Sequence[Finding]) -> tuple[Group, ...]:
 
 
 def worst(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The three worst findings that failed or ask for caution: those that still stand before those repaired."""
+    """The three worst findings that failed or ask for caution, those that still stand first, each check once if it can.
+
+    A fault of the baseline that the chosen model still has is said once, of the chosen model.
+    """
     bad = [finding for finding in findings if finding.status in BAD and not is_superseded(finding, findings)]
     bad.sort(key=lambda f: (is_repaired(f, findings), f.status is not Status.FAILED, -excess(f)))
-    return tuple(bad[:WORST_SHOWN])
+    again = [f.code in {other.code for other in bad[:i]} for i, f in enumerate(bad)]
+    order = sorted(range(len(bad)), key=lambda i: (is_repaired(bad[i], findings), again[i]))
+    return tuple(bad[i] for i in order[:WORST_SHOWN])
 
 
 def excess(finding: Finding) -> float:

@@ -93,7 +93,7 @@ def _decision(report: Report) -> list[str]:
         f"# {escape(report.title)}",
         f"**{escape(advice.sentence)}**",
         _bullets(facts),
-        "## What would change it",
+        "## It would change if",
         _bullets(map(escape, advice.would_change_if)) or "Nothing that this study could name.",
         "## The findings to know",
         _bullets(said) or "No check failed or asks for caution.",
@@ -156,7 +156,7 @@ def _options(report: Report) -> list[str]:
     if advice.holds_while:
         parts += ["### It holds while", _bullets(map(escape, advice.holds_while))]
     if advice.assumes:
-        said = [f"{escape(item.statement)} {escape(item.tolerance)}" for item in advice.assumes]
+        said = [f"{escape(item.statement)} Tolerance: {escape(item.tolerance)}." for item in advice.assumes]
         parts += ["### It assumes", _bullets(said)]
     return parts
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from takehome.protocol import Answer, Effect, Finding, Recommendation, Status
 from takehome.studies.regression.evidence_words import Evidence
-from takehome.studies.regression.wording import listed
+from takehome.studies.regression.wording import MOST_NAMED, capital, listed, lower_first
 from takehome.units import format_number
 
 RESIDUALS = "Your residual plot has a distinct 'funnel' or 'U' shape: what do you observe?"
@@ -88,7 +88,7 @@ def _violation(seen: Evidence) -> str:
     elif spread is not None:
         parts.append(f"Homoscedasticity is not violated: {seen.ratio_words()}.")
     others = [finding for finding in seen.failed("baseline") if finding.code not in ("REG001", "REG002")]
-    parts += [f"{finding.title}: {finding.seen}" for finding in others]
+    parts += _told(others)
     if not seen.bent and not others and (spread is None or spread.status is Status.PASSED):
         parts.insert(0, f"None of the assumptions that were tested fails on {seen.rows} rows.")
     return " ".join(parts)
@@ -102,7 +102,10 @@ def _fix(seen: Evidence) -> str:
             f"family earned its place.{_ceiling(seen)}"
         )
     picked = listed(seen.picks) or seen.chosen_name
-    why = f"{picked}: the root mean square error falls from {before} to {after} ({seen.judged_on}).{_ceiling(seen)}"
+    why = (
+        f"{capital(picked)}: the root mean square error falls from {before} to {after} ({seen.judged_on})."
+        f"{_ceiling(seen)}"
+    )
     rivals = [rung for rung in seen.ladder if seen.is_popular(rung)]
     told = "; ".join(f"{rung['name']} {seen.rung_error(rung)}" for rung in rivals[:MOST_WORSE])
     return f"{why} Not the popular fixes: {told}." if told else why
@@ -123,8 +126,8 @@ def _coefficients(seen: Evidence) -> str:
 
 def _action(recommendation: Recommendation) -> str:
     parts = [recommendation.sentence]
-    parts += [f"It would change if: {condition}" for condition in recommendation.would_change_if[:1]]
-    parts += [f"It assumes: {made.statement} (tolerance: {made.tolerance})" for made in recommendation.assumes[:1]]
+    parts += [f"It would change if {lower_first(said)}" for said in recommendation.would_change_if[:1]]
+    parts += [f"It assumes: {made.statement} (Tolerance: {made.tolerance}.)" for made in recommendation.assumes[:1]]
     return " ".join(parts)
 
 
@@ -137,31 +140,44 @@ def _trust(seen: Evidence) -> str:
     if share is not None:
         parts.append(f"The 95 % prediction intervals hold {100 * share:.1f} % of the rows ({seen.judged_on}).")
     parts.append(
-        f"Of {len(final)} findings on the data and the chosen model {len(failed)} failed and {len(open_ones)} are open."
+        f"Of {len(final)} findings on the data and the chosen model {len(failed)} failed and {len(open_ones)} "
+        f"{'is' if len(open_ones) == 1 else 'are'} open."
     )
-    parts += [f"{finding.title}: {finding.seen} {finding.consequence}" for finding in failed]
-    parts += [f"Open: {finding.title}: {finding.seen}" for finding in open_ones[:2]]
+    parts += _told(failed)
+    parts += [f"Open, '{finding.title}': {finding.seen}" for finding in open_ones[:2]]
     if not failed:
         parts.append(f"So yes, for rows like these {seen.rows}, with errors of about {seen.error('rmse_chosen')}.")
     return " ".join(parts)
 
 
+def _told(failed: Sequence[Finding]) -> list[str]:
+    """Failures by check, the first of each in full, the others by name."""
+    by_title: dict[str, list[Finding]] = {}
+    for finding in failed:
+        by_title.setdefault(finding.title, []).append(finding)
+    said = []
+    for title, found in by_title.items():
+        more = [str(finding.subject) for finding in found[1:]]
+        rest = f" The same check fails for {listed(more[:MOST_NAMED])}" if more else ""
+        rest += f" and {len(more) - MOST_NAMED} more." if len(more) > MOST_NAMED else "." * bool(more)
+        said.append(f"'{title}' fails: {found[0].seen} {found[0].consequence}{rest}")
+    return said
+
+
 def _given(seen: Evidence, recommendation: Recommendation) -> str:
     failed = [finding for finding in seen.given if finding.status is Status.FAILED]
     verdict = "No" if failed else "As far as their errors show, yes"
-    told = " ".join(f"{finding.title}: {finding.seen} {finding.consequence}" for finding in failed)
+    told = " ".join(_told(failed))
     count = f"{len(failed)} of {len(seen.given)} findings on them failed."
     return " ".join(filter(None, [f"{verdict}: {count}", told, recommendation.sentence]))
 
 
 def _worse(seen: Evidence) -> str:
     worse = seen.worse_rungs
-    line = seen.error("rmse_baseline")
+    line = f"{format_number(seen.line_error)} {seen.unit}".strip()
     if not worse:
         return f"Nothing: none of {len(seen.ladder)} models does worse than the straight line's {line}."
     told = "; ".join(f"{rung['name']}: {seen.rung_error(rung)}" for rung in worse[:MOST_WORSE])
     more = f" and {len(worse) - MOST_WORSE} more" if len(worse) > MOST_WORSE else ""
     count = f"{len(worse)} of {len(seen.ladder)} models"
-    return (
-        f"{count} do worse than the straight line ({format_number(float(seen.line_error))} {seen.unit}): {told}{more}."
-    )
+    return f"{count} do worse than the straight line ({line}): {told}{more}."

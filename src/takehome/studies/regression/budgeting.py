@@ -80,5 +80,5 @@ def budgeting_ledger(outcome: Outcome, economics: RegressionEconomics | None) ->
         entries.append(entry(f"{do} {design.target} with {name}", outcome.chosen_errors, False, note))
     currency = economics.currency if economics else unit
     per = economics.per if economics else f"row, mean absolute error over {count:,} {kind}"
-    price = Price("absolute error", f"one {unit} of budget error", currency, rate, 0.0, 5.0 * rate)
+    price = Price("absolute error", f"1 {unit} of error", currency, rate, 0.0, 5.0 * rate)
     return Ledger(tuple(entries), ("absolute error",), (price,), currency, per)

@@ -11,10 +11,17 @@ from takehome.errors import InputError
 from takehome.studies.regression.dependence import along, average_estimate
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.points import Axis, axis_of
-from takehome.studies.regression.wording import at_point, one_more, plain
+from takehome.studies.regression.wording import at_point, one_more, span
 
 STRAIGHT = 1e-6
 """A curve that departs from its chord by less than this share of its height is straight (rounding aside)."""
+
+
+MOST_LEVELS = 4
+"""A category of more levels is not compared at both ends of every partner: the partner is, at every level."""
+
+End = tuple[Mapping[int, float], str]
+"""Columns set to a partner's end, and what to call it."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,9 @@ def of_feature(outcome: Outcome, rows: np.ndarray, feature: str, positions: list
     for position in positions:
         plain_ones = _of_column(outcome, rows, position, positions)
         found += plain_ones
-        found += [_at_partner(c, outcome, *end) for c in plain_ones[:1] for end in _partner_ends(outcome, position)]
+        if len(positions) <= MOST_LEVELS:
+            ends = _partner_ends(outcome, position)
+            found += [_at_partner(c, partner, *end) for c in plain_ones[:1] for partner, end in ends]
     return tuple(found)
 
 
@@ -88,7 +97,7 @@ def _of_column(outcome: Outcome, rows: np.ndarray, position: int, group: list[in
         return [_step(outcome, position, axis)]
     ends = axis.windows[0][0], axis.windows[-1][1]
     low, high = ends if len(axis.windows) > 1 else (axis.low, axis.high)
-    words = f"from {at_point(_round(low), '')} to {at_point(_round(high), column.unit)} of {column.name}, all in all"
+    words = f"{span(_round(low), _round(high), column.unit, column.name)}, all in all"
     curve = tuple(along(position, np.r_[low, high, axis.shape]))
     valid = axis.least, axis.most
     overall = Contrast(column.feature, words, "overall", curve, (column.feature,), column.unit, valid, bent=True)
@@ -120,7 +129,7 @@ def _step(outcome: Outcome, position: int, axis: Axis) -> Contrast:
 
 def _window(outcome: Outcome, position: int, axis: Axis, start: float, stop: float) -> Contrast:
     column = outcome.design.columns[position]
-    words = f"from {plain(start)} to {at_point(stop, column.unit)} of {column.name}"
+    words = span(start, stop, column.unit, column.name)
     settings = tuple(along(position, np.array([start, stop])))
     scale = (axis.high - axis.low) / (stop - start)
     valid = axis.least, axis.most
@@ -137,32 +146,37 @@ def _level(outcome: Outcome, position: int, group: list[int]) -> Contrast:
     return Contrast(column.feature, words, "level", (off, {**off, position: 1.0}), (column.feature,))
 
 
-def _partner_ends(outcome: Outcome, position: int) -> list[tuple[int, float]]:
-    """(partner's column, value) at the low and high end of every partner in a product with this column."""
-    name, found = outcome.design.columns[position].name, []
+def _partner_ends(outcome: Outcome, position: int) -> list[tuple[str, End]]:
+    """(partner's feature, end) for the low and high end, or every level, of each partner in a product with a column."""
+    name = outcome.design.columns[position].name
+    found: dict[tuple[str, str], tuple[str, End]] = {}
     for term in outcome.chosen.specification.terms:
         if len(term.features) == 2 and name in term.features and term.features[0] != term.features[1]:
             other = term.features[1] if term.features[0] == name else term.features[0]
             partner = outcome.design.position(other)
-            if outcome.design.columns[partner].numeric:
-                axis = _axis(outcome, partner)
-                found += [(partner, axis.windows[0][0] if axis.windows else axis.low)]
-                found += [(partner, axis.windows[-1][1] if axis.windows else axis.high)]
-            else:
-                found += [(partner, 0.0), (partner, 1.0)]
-    return found
+            feature = outcome.design.columns[partner].feature
+            for end in _ends(outcome, partner):
+                found.setdefault((feature, end[1]), (feature, end))
+    return list(found.values())
 
 
-def _at_partner(contrast: Contrast, outcome: Outcome, partner: int, value: float) -> Contrast:
-    column = outcome.design.columns[partner]
+def _ends(outcome: Outcome, partner: int) -> list[End]:
+    """Low and high of a number; the reference and the level of an indicator, its feature's other indicators off."""
+    columns = outcome.design.columns
+    column = columns[partner]
     if column.numeric:
-        where = f"{column.name} {at_point(_round(value), column.unit)}"
-    else:
-        where = column.name if value else (f"{column.feature} = {column.reference}" if column.reference else
-                                           f"not {column.name}")  # fmt: skip
+        axis = _axis(outcome, partner)
+        ends = (axis.windows[0][0], axis.windows[-1][1]) if axis.windows else (axis.low, axis.high)
+        return [({partner: value}, f"{column.name} {at_point(_round(value), column.unit)}") for value in ends]
+    off = {k: 0.0 for k, c in enumerate(columns) if c.feature == column.feature and not c.numeric}
+    absent = f"{column.feature} = {column.reference}" if column.reference else f"not {column.name}"
+    return [(off, absent), ({**off, partner: 1.0}, column.name)]
+
+
+def _at_partner(contrast: Contrast, feature: str, fixed: Mapping[int, float], where: str) -> Contrast:
     return Contrast(
         contrast.subject, f"{contrast.words} at {where}", contrast.kind if contrast.kind != "overall" else "window",
-        contrast.settings[:2], (*contrast.moved, column.feature), contrast.unit, contrast.valid, {partner: value},
+        contrast.settings[:2], (*contrast.moved, feature), contrast.unit, contrast.valid, fixed,
         contrast.flat_scale, bent=False,
     )  # fmt: skip
 

@@ -125,8 +125,8 @@ def _headline(made: Decision, acting: str) -> str:
     size = Money(abs(rival.gain.amount), rival.gain.currency, rival.gain.per)
     return (
         f"{_capital(made.action)}: there is no case to {acting}. '{rival.action}' {verb} {size}{around} against it, "
-        f"is better with a probability of {format_probability(rival.probability)}, and must gain {rival.complexity} to be "
-        "preferred."
+        f"is better with a probability of {format_probability(rival.probability)}, and must gain {rival.complexity} to "
+        "be preferred."
     )
 
 
@@ -173,8 +173,8 @@ def budgeting_recommendation(made: Decision, outcome: Outcome, stated: bool) -> 
         change.append(f"{keeping} cost {other} than {limit} on the same basis.")
     assumes = [
         Assumption(
-            f"A budget for {target} that is wrong by one unit costs the same in either direction.",
-            "not measured: say what an error costs through economics (rate, volume, units)",
+            f"A forecast of {target} that is 1 unit too high costs as much as one that is 1 unit too low.",
+            "not measured; say what an error costs through economics (rate, volume, units)",
         )
     ]
     return _assembled(made, _headline(made, "leave it"), None, holds, change, assumes)

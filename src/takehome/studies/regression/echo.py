@@ -23,6 +23,11 @@ def echo(outcome: Outcome, economics: Any = None) -> tuple[str, ...]:
         f"{table.rows:,} rows from {table.source}: {trained:,} to fit, {tested:,} held out",
         "features: " + ", ".join(_described(outcome)),
     ]
+    if not design.target_unit:
+        sentences.append(
+            f"no unit was declared for {design.target}: numbers that show none are in its own unit "
+            f"(--unit '{design.target}=…' names it)"
+        )
     if table.rows_in_source > table.rows:
         sentences.append(f"a sample of {table.rows:,} of {table.rows_in_source:,} rows was read")
     sentences += _prices(parse_economics(economics), design.target)

@@ -20,7 +20,7 @@ from takehome.studies.regression.model import Fitted
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.shape import direction_of, flat_limit
 from takehome.studies.regression.uncertainty import interval_of
-from takehome.studies.regression.wording import at_point, capital, change, held_fixed, with_unit
+from takehome.studies.regression.wording import at_point, capital, change, held_fixed, significant, with_unit
 from takehome.units import Quantity
 
 
@@ -140,8 +140,8 @@ def _sentence(
 def _caveat(view: _View, contrast: Contrast, interval: Interval | None) -> str:
     said = f"An association in these data: it does not prove that changing {contrast.subject} changes {view.target}."
     if contrast.valid is not None:
-        low, high = contrast.valid
-        said += f" Valid from {with_unit(low, contrast.unit)} to {with_unit(high, contrast.unit)}."
+        low, high = (at_point(significant(end), contrast.unit) for end in contrast.valid)
+        said += f" Valid from {low} to {high}."
     if interval is None:
         said += " No interval: this model was fitted without draws."
     elif not view.searched:
@@ -159,7 +159,7 @@ def _ranking_effect(view: _View, driver: Driver, direction: Direction) -> Effect
         estimate=share,
         interval=interval,
         direction=direction,
-        sentence=f"{driver.feature} makes {share} of the predicted variation of {view.target}{around}, "
+        sentence=f"{driver.feature} accounts for {share} of the predicted variation of {view.target}{around}, "
         f"rank {driver.rank} of {len(view.features)}.",
         caveat="Shares of what the model predicts, not of causes; correlated features divide what they have in common.",
     )

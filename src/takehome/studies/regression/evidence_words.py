@@ -17,6 +17,11 @@ POPULAR = ("log(", "Gamma", "√", "²", "³", "Box")
 """How the names of the fixes begin or end that people reach for first."""
 
 
+def _features_of(product: str) -> str:
+    """``"Month = DEC × Humidity"`` → ``"Month × Humidity"``: a product with a category is one product."""
+    return " × ".join(factor.partition(" = ")[0] for factor in product.split(" × "))
+
+
 @dataclass(frozen=True)
 class Evidence:
     """Findings, effects and metrics, with the questions that the answers ask of them."""
@@ -48,14 +53,15 @@ class Evidence:
 
     @cached_property
     def repaired(self) -> bool:
-        """Whether another model than the straight line was chosen."""
-        return any(f.stage == "chosen" for f in self.findings)
+        """Whether another model than the straight line was chosen: its checks then ran on both."""
+        both = [{f.code for f in self.findings if f.stage == stage} for stage in ("baseline", "chosen")]
+        return bool(both[0] & both[1])
 
     @property
     def final_findings(self) -> list[Finding]:
         """Findings about the data and about the model that was chosen."""
-        stage = "chosen" if self.repaired else "baseline"
-        return [f for f in self.findings if f.stage in ("data", stage)]
+        before = () if self.repaired else ("baseline",)
+        return [f for f in self.findings if f.stage in ("data", "chosen", *before)]
 
     @property
     def given(self) -> list[Finding]:
@@ -94,9 +100,9 @@ class Evidence:
     def picks(self) -> list[str]:
         """What the repair chose: forms, products, a transform of the target, a family."""
         terms, response = self.metrics.get("chosen_terms"), self.metrics.get("chosen_response", "identity")
-        products = [str(t) for t in terms if " × " in str(t)] if isinstance(terms, list | tuple) else []
+        products = [_features_of(str(t)) for t in terms if " × " in str(t)] if isinstance(terms, list | tuple) else []
         found = [f"{name} as {form}" for name, form in self.forms.items()]
-        found += [f"the product {name}" for name in products]
+        found += [f"the product {name}" for name in dict.fromkeys(products)]
         found += [] if response == "identity" else [f"the target's {response}"]
         family = self.metrics.get("chosen_family", "ols")
         return found + ([] if family == "ols" else [f"the family {family}"])

@@ -16,7 +16,6 @@ from takehome.studies.regression.scores import rmse
 from takehome.studies.regression.search import simplest_within_one_error
 from takehome.units import Quantity, format_number
 
-
 NO_DIFFERENCE = 5e-4
 """Two errors closer than this share of each other are shown as equal."""
 
@@ -31,8 +30,10 @@ def choose(design: Design, contenders: list[Contender]) -> Contender:
 def rungs(design: Design, contenders: list[Contender], chosen: Contender, ceiling: np.ndarray | None):
     """The ladder as a table, best first; `ceiling` are the errors of gradient boosting, when it was run."""
     baseline = contenders[0]
-    table = [_rung(design, c.name, c.errors, c.parameters, c is chosen, _verdict(design, c, chosen, baseline))
-             for c in contenders]
+    table = [
+        _rung(design, c.name, c.errors, c.parameters, c is chosen, _verdict(design, c, chosen, baseline))
+        for c in contenders
+    ]
     mean = design.y - design.y[design.train].mean()
     table.append(_rung(design, "mean only", mean, 1, False, "what knowing nothing costs"))
     if ceiling is not None:
@@ -49,8 +50,9 @@ def rmse_standard_error(errors: np.ndarray) -> float:
 
 def _rung(design: Design, name: str, errors: np.ndarray, parameters: int, chosen: bool, verdict: str) -> Rung:
     train, test = errors[design.train], errors[~design.train]
-    return Rung(name, rmse(train), rmse_standard_error(train), rmse(test) if len(test) else None, parameters, chosen,
-                verdict)
+    return Rung(
+        name, rmse(train), rmse_standard_error(train), rmse(test) if len(test) else None, parameters, chosen, verdict
+    )
 
 
 def _verdict(design: Design, contender: Contender, chosen: Contender, baseline: Contender) -> str:
@@ -66,5 +68,8 @@ def _verdict(design: Design, contender: Contender, chosen: Contender, baseline: 
     side = "above" if mine > best else "below"
     worse = ", worse than the straight line" if mine > first else ""
     reason = f": {contender.remark}" if contender.remark else ""
-    held = "" if contender.eligible or mine > best else "; no failed check calls for it"
+    held = "; no failed check calls for it"
+    if contender.eligible:
+        held = f"; less than a standard error, for {contender.parameters} numbers to estimate"
+    held = "" if mine > best else held
     return f"{percent} % {side} the chosen model{worse}{reason}{held}"

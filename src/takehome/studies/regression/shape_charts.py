@@ -12,7 +12,7 @@ from takehome.studies.regression.effects import effect_between, ranked_drivers, 
 from takehome.studies.regression.marks import axis, binned_means, layer, rounded, sampled, zero_line
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.points import axis_of
-from takehome.studies.regression.wording import at_point, plain, with_unit
+from takehome.studies.regression.wording import capital, span, with_unit
 from takehome.units import format_number
 
 CURVE_POINTS = 60
@@ -137,8 +137,8 @@ def _bend_sentence(outcome: Outcome, feature: str) -> str:
     effect = effect_between(outcome, feature, start, stop)
     way = "rises" if effect.estimate.value >= 0 else "falls"
     size = with_unit(abs(effect.estimate.value), design.target_unit)
-    window = f"{plain(start)} to {at_point(stop, design.columns[position].unit)}"
-    said = f"From {window} of {feature}, {design.target} {way} by {size}"
+    window = capital(span(start, stop, design.columns[position].unit, feature))
+    said = f"{window}, {design.target} {way} by {size}"
     if outcome.chosen is outcome.baseline:
         return f"{said}, as everywhere: a straight line is enough."
     rows = contrast_rows(design, outcome.baseline)

@@ -32,6 +32,23 @@ def at_point(value: float, unit: str) -> str:
     return f"{plain(value)} {unit}".strip()
 
 
+def significant(value: float) -> float:
+    """The number to four significant digits."""
+    return float(f"{value:.4g}")
+
+
+def span(start: float, stop: float, unit: str, feature: str) -> str:
+    """``"from 8 to 9 years of Age"``; without a unit ``"from year 71 to 72"``."""
+    if not unit:
+        return f"from {feature} {plain(start)} to {plain(stop)}"
+    return f"from {plain(start)} to {at_point(stop, unit)} of {feature}"
+
+
+def possessive(name: str) -> str:
+    """``"Age's"``, ``"cylinders'"``."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
 def singular(unit: str) -> str:
     """``"years"`` → ``"year"``; units that are symbols stay."""
     if re.fullmatch(r"[a-z]+(ch|sh|x)es", unit):
@@ -45,7 +62,7 @@ def one_more(step: float, unit: str, feature: str) -> str:
         unit = "percentage points" if step != 1 else "percentage point"
     if step == 1:
         return f"one more {singular(unit)} of {feature}" if unit else f"one more unit of {feature}"
-    return f"{plain(step)} more {unit} of {feature}" if unit else f"{plain(step)} more of {feature}"
+    return f"{plain(step)} more {unit} of {feature}" if unit else f"{plain(step)} more units of {feature}"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -74,6 +91,11 @@ def change(value: float, unit: str, target: str) -> str:
     if is_paid(target):
         return f"{'costs' if value >= 0 else 'saves'} {size}"
     return f"goes with {size} {'more' if value >= 0 else 'less'} {target}"
+
+
+def lower_first(text: str) -> str:
+    """The text as it goes on within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def capital(text: str) -> str:

@@ -15,6 +15,7 @@ from takehome.stats.collinearity import generalised_inflation
 from takehome.studies.regression.model import ModelEvidence
 from takehome.studies.regression.prepare import MISSING
 from takehome.studies.regression.rank import Combination
+from takehome.studies.regression.wording import possessive
 from takehome.units import Quantity, format_number
 
 CODE = "REG005"
@@ -62,8 +63,9 @@ def _left_out(evidence: ModelEvidence) -> tuple[Finding, ...]:
 def _combination_finding(evidence: ModelEvidence, combination: Combination) -> Finding:
     name, others = combination.name, _few(combination.of)
     limit = 1 / VIF_LIMIT
+    share = combination.own_share if combination.own_share > np.finfo(float).eps else 0.0
     seen = (
-        f"{name} is an exact combination of {others}: {format_number(combination.own_share)} of its variance is its own "
+        f"{name} is an exact combination of {others}: {format_number(share)} of its variance is its own "
         f"(1 / variance inflation, exact for these rows), against limits of {format_number(1 / VIF_CAUTION)} (caution) "
         f"and {format_number(limit)} (failed); it was left out."
     )
@@ -72,7 +74,7 @@ def _combination_finding(evidence: ModelEvidence, combination: Combination) -> F
         f"Predictions are not hurt. Keep whichever of {name} and {others} can be acted on: th.regress(..., "
         "features=[...]) says which."
     )
-    measured = {"own_share": Quantity(combination.own_share)}
+    measured = {"own_share": Quantity(share)}
     return Finding(
         CODE, TITLE, Status.FAILED, GOOD, seen, consequence, remedy, combination.feature, evidence.stage, measured,
         "own_share", None, Quantity(limit),
@@ -110,13 +112,14 @@ def _finding(
     width = math.sqrt(factor)
     partner = _partner(X, features, sets, i)
     passed = status is Status.PASSED
-    lead = f"The largest variance inflation is {name}'s" if passed else f"The variance inflation of {name} is"
+    lead = f"The largest variance inflation is {possessive(name)}" if passed else f"The variance inflation of {name} is"
     seen = (
         f"{lead}{':' if passed else ''} {format_number(factor)} (exact for these rows), against limits of "
         f"{format_number(VIF_CAUTION)} (caution) and {format_number(VIF_LIMIT)} (failed); it resembles {partner} most."
     )
     consequence = (
-        f"The interval of {name}'s effect is {format_number(width)} times as wide as if {name} varied on its own."
+        f"The interval of {possessive(name)} effect is {format_number(width)} times as wide as if {name} varied on its "
+        "own."
     )
     remedy = (
         f"Predictions are not hurt. To tell {name} from {partner}, leave one of them out, combine them, or collect "

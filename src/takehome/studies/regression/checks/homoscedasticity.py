@@ -26,6 +26,7 @@ from takehome.studies.regression.checks.verdict import (
     verdict,
 )  # fmt: skip
 from takehome.studies.regression.model import ModelEvidence
+from takehome.studies.regression.prepare import DesignColumn
 from takehome.units import Quantity, format_number
 
 CODE = "REG002"
@@ -87,8 +88,7 @@ def _finding(evidence: ModelEvidence, base: Base, place: int, log: float, half: 
     column = evidence.design.columns[place - 1] if place else None
     interval = Interval(math.exp(abs(log) - half), _exp(abs(log) + half), "times",
                         joint_level(evidence.confidence_level))  # fmt: skip
-    along = column.name if column else f"the predicted {evidence.design.target}"
-    seen, consequence = _sentences(evidence, base, along, log, interval)
+    seen, consequence = _sentences(evidence, base, _places(evidence, column, log), log, interval)
     if curved:
         seen += f" It may be curvature of {', '.join(evidence.curved)}, and is tested again after the repair."
     alarm = status is not Status.PASSED
@@ -105,19 +105,28 @@ def _exp(value: float) -> float:
     return math.exp(value) if value < 700 else math.inf
 
 
+def _places(evidence: ModelEvidence, column: DesignColumn | None, log: float) -> tuple[str, str]:
+    """Where the noise is wide and where it is narrow: the ends of a range, or the sides of a category."""
+    if column is not None and not column.numeric:
+        on, off = f"where {column.name}", "where it is not"
+        return (on, off) if log > 0 else (f"where not {column.name}", "where it is")
+    along = column.name if column else f"the predicted {evidence.design.target}"
+    return f"at the {'high' if log > 0 else 'low'} end of {along}", "at the other"
+
+
 def _sentences(
-    evidence: ModelEvidence, base: Base, along: str, log: float, interval: Interval
+    evidence: ModelEvidence, base: Base, places: tuple[str, str], log: float, interval: Interval
 ) -> tuple[str, str]:
-    ratio, unit, end = _exp(abs(log)), residual_unit(evidence), "high" if log > 0 else "low"
+    ratio, unit, (wide_at, narrow_at) = _exp(abs(log)), residual_unit(evidence), places
     narrow, wide = base.sigma * math.exp(-abs(log) / 2), base.sigma * _exp(abs(log) / 2)
     seen = (
-        f"The noise is {format_number(ratio)} times as wide at the {end} end of {along} as at the other "
+        f"The noise is {format_number(ratio)} times as wide {wide_at} as {narrow_at} "
         f"({interval.confidence_level:.0%} joint interval: {between(interval)}), against a limit of "
         f"{format_number(RATIO_LIMIT)} times."
     )
     consequence = (
         f"One standard deviation of {Quantity(base.sigma, unit)} stands for all rows, where about "
-        f"{Quantity(wide, unit)} holds at the {end} end of {along} and {Quantity(narrow, unit)} at the other."
+        f"{Quantity(wide, unit)} holds {wide_at} and {Quantity(narrow, unit)} {narrow_at}."
     )
     return seen, consequence
 

@@ -32,6 +32,7 @@ from takehome.studies.regression.checks.verdict import (
     verdict,
 )  # fmt: skip
 from takehome.studies.regression.model import ModelEvidence
+from takehome.studies.regression.wording import possessive
 from takehome.units import Quantity, format_number
 
 CODE = "REG001"
@@ -166,17 +167,19 @@ def _rest_finding(evidence: ModelEvidence, rest: list[FeatureBend]) -> Finding:
     status = Status.CAUTION if open_ones else Status.PASSED
     names = ", ".join(b.feature for b in (open_ones or rest)[:8]) + (" …" if len(open_ones or rest) > 8 else "")
     seen = (
-        f"{'Undecided' if open_ones else 'No bend beyond the limit'} for {names}: the largest may be "
-        f"{worst.feature}'s, {Quantity(worst.rms, unit)} root mean square ({worst.interval.confidence_level:.0%} joint "
-        f"interval: {between(worst.interval)}), against a limit of {Quantity(worst.limit, unit)}."
+        f"{'Undecided' if open_ones else 'No bend beyond the limit'} for {names}: the largest bend may be "
+        f"{possessive(worst.feature)}, {Quantity(worst.rms, unit)} root mean square "
+        f"({worst.interval.confidence_level:.0%} joint interval: {between(worst.interval)}), against a limit of "
+        f"{Quantity(worst.limit, unit)}."
     )
     rows = None
     if open_ones:
         t = worst.test
         rows = rows_to_settle(len(evidence.fitted), *(math.sqrt(v) for v in (t.f2, t.low, t.high, F2_LIMIT)))
-    consequence = (
-        f"Any bend left out is worth at most {Quantity(worst.interval.high, unit)} root mean square in a prediction."
-    )
+    most = Quantity(worst.interval.high, unit)
+    consequence = f"Any bend left out is worth at most {most} root mean square in a prediction."
+    if not math.isfinite(most.value):
+        consequence = f"A bend left out cannot be bounded with {len(evidence.fitted):,} rows."
     remedy = settle_sentence(rows) or "Nothing to do."
     return _finding(evidence, status, worst, seen, consequence, remedy, None, rows)
 

@@ -31,8 +31,8 @@ def check(design: Design, errors: np.ndarray, ceiling: np.ndarray) -> tuple[Find
     status = _status(interval)
     unit = design.target_unit
     seen = (
-        f"the chosen model errs by {Quantity(rmse(mine), unit)}, boosting by {Quantity(rmse(best), unit)} on rows "
-        f"unseen: a ratio of {format_number(ratio)} ({interval}; limit {format_number(LIMIT)})"
+        f"The chosen model errs by {Quantity(rmse(mine), unit)}, boosting by {Quantity(rmse(best), unit)} on rows "
+        f"unseen: a ratio of {format_number(ratio)} ({interval}; limit {format_number(LIMIT)})."
     )
     settle = None
     if status is Status.CAUTION:
@@ -69,11 +69,11 @@ def _status(interval: Interval) -> Status:
 def _consequence(status: Status, mine: np.ndarray, best: np.ndarray, unit: str) -> str:
     gap = Quantity(max(rmse(mine) - rmse(best), 0.0), unit)
     if status is Status.PASSED:
-        return f"a freer model would save at most {gap} of error per row: the readable model costs nothing"
-    return f"about {gap} of error per row could still be explained by these columns"
+        return f"A freer model would save about {gap} of error per row: that is the price of a model that can be read."
+    return f"About {gap} of error per row could still be explained by these columns."
 
 
 def _remedy(status: Status) -> str:
     if status is Status.PASSED:
-        return "nothing to do"
-    return "look at the products and steps that the boosting finds; add the column as features=[…] and run again"
+        return "Nothing to do."
+    return "Look for a product or a step that no form here can take, add it to the table as a column, and run again."

@@ -16,6 +16,8 @@ from takehome.units import format_number
 FALSE_DISCOVERY_RATE = 0.01
 """A failure among many features needs an adjusted p-value at most this (Benjamini & Hochberg 1995)."""
 MOST_ROWS = 10**9
+HOPELESS = 100
+"""More than so many times the rows at hand are not advice."""
 
 
 def tail(confidence_level: float, family: int) -> float:
@@ -45,7 +47,9 @@ def rows_to_settle(rows: int, estimate: float, low: float, high: float, limit: f
     if not math.isfinite(half) or distance <= 0:
         return MOST_ROWS
     needed = rows * (half / distance) ** 2
-    return int(min(max(_two_digits(needed), rows + 1), MOST_ROWS))
+    if needed > HOPELESS * rows:
+        return MOST_ROWS
+    return int(max(_two_digits(needed), rows + 1))
 
 
 def _two_digits(value: float) -> int:

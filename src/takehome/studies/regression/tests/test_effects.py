@@ -224,7 +224,7 @@ def test_representative_rows_keep_the_shares_of_levels():
         (1, "%", "one more percentage point of x"),
         (1, "", "one more unit of x"),
         (100, "lbs", "100 more lbs of x"),
-        (0.1, "", "0.1 more of x"),
+        (0.1, "", "0.1 more units of x"),
     ],
 )
 def test_steps_in_words(step, unit, words):
