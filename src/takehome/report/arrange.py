@@ -22,6 +22,8 @@ STAGE_NAMES = {"data": "data", "baseline": "baseline", "chosen": "chosen model",
 
 
 BAD = (Status.FAILED, Status.CAUTION)
+HOPELESS = 10**9
+"""So many rows to settle a caution mean that no number of rows does; the remedy says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def is_superseded(finding: Finding, findings: Sequence[Finding]) -> bool:
 
 def settling(finding: Finding) -> str:
     """How many rows would settle a caution, unless the remedy already says so; empty where it cannot be said."""
-    if not finding.rows_to_settle or f"{finding.rows_to_settle:,}" in finding.remedy:
+    rows = finding.rows_to_settle
+    if not rows or rows >= HOPELESS or f"{finding.rows_to_settle:,}" in finding.remedy:
         return ""
     return f"About {finding.rows_to_settle:,} rows in all would settle it."
 

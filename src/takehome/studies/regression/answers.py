@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from takehome.protocol import Answer, Effect, Finding, Recommendation, Status
 from takehome.studies.regression.evidence_words import Evidence
-from takehome.studies.regression.wording import MOST_NAMED, capital, listed, lower_first
+from takehome.studies.regression.wording import MOST_NAMED, listed, lower_first
 from takehome.units import format_number
 
 RESIDUALS = "Your residual plot has a distinct 'funnel' or 'U' shape: what do you observe?"
@@ -103,7 +103,7 @@ def _fix(seen: Evidence) -> str:
         )
     picked = listed(seen.picks) or seen.chosen_name
     why = (
-        f"{capital(picked)}: the root mean square error falls from {before} to {after} ({seen.judged_on})."
+        f"Take {picked}: the root mean square error falls from {before} to {after} ({seen.judged_on})."
         f"{_ceiling(seen)}"
     )
     rivals = [rung for rung in seen.ladder if seen.is_popular(rung)]

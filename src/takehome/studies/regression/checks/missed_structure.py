@@ -10,6 +10,7 @@ import numpy as np
 from scipy import special
 
 from takehome.protocol import Finding, Interval, Status
+from takehome.studies.regression.checks.verdict import rows_to_settle, settle_sentence
 from takehome.studies.regression.prepare import Design
 from takehome.studies.regression.scores import rmse
 from takehome.units import Quantity, format_number
@@ -36,11 +37,11 @@ def check(design: Design, errors: np.ndarray, ceiling: np.ndarray) -> tuple[Find
     )
     settle = None
     if status is Status.CAUTION:
-        gap = max(abs(np.log(ratio / LIMIT)), 1e-3)
-        settle = int(np.ceil(len(mine) * (np.log(interval.high / interval.low) / 2 / gap) ** 2))
+        settle = rows_to_settle(len(mine), *(float(np.log(v)) for v in (ratio, interval.low, interval.high, LIMIT)))
     return (
         Finding(
-            CODE, TITLE, status, GOOD, seen, _consequence(status, mine, best, unit), _remedy(status), stage="chosen",
+            CODE, TITLE, status, GOOD, seen, _consequence(status, mine, best, unit), _remedy(status, settle),
+            stage="chosen",
             measured={
                 "ratio of errors": Quantity(ratio),
                 "error of the chosen model": Quantity(rmse(mine), unit),
@@ -73,7 +74,8 @@ def _consequence(status: Status, mine: np.ndarray, best: np.ndarray, unit: str) 
     return f"About {gap} of error per row could still be explained by these columns."
 
 
-def _remedy(status: Status) -> str:
+def _remedy(status: Status, settle: int | None) -> str:
     if status is Status.PASSED:
         return "Nothing to do."
-    return "Look for a product or a step that no form here can take, add it to the table as a column, and run again."
+    said = "Look for a product or a step that no form here can take, add it to the table as a column, and run again."
+    return f"{said} {settle_sentence(settle)}".rstrip()
