@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 import numpy as np
+from scipy import special
 
 from takehome.protocol import Recommendation, Status
 from takehome.studies.regression.intervals import coverage_overall
@@ -68,6 +69,7 @@ def _model(outcome: Outcome) -> dict[str, object]:
         "chosen_response": chosen.response,
         "chosen_family": chosen.family,
         "rate": {t.features[0]: t.parameters[0] for t in chosen.terms if t.form == "exp"},
+        **_after_selection(outcome),
         "coefficients": _coefficients(outcome),
         "offenders": sorted({str(f.subject) for f in failed if f.stage == "baseline"}),
         "offenders_after_repair": sorted({str(f.subject) for f in failed if f.stage == "chosen"}),
@@ -87,3 +89,24 @@ def _coefficients(outcome: Outcome) -> dict[str, float]:
     single = [j for j in range(1, len(owners)) if owners.count(owners[j]) == 1]
     labels = {t.features: t.label for t in model.specification.terms}
     return {labels[owners[j]]: float(np.asarray(model.coef)[j]) for j in single}
+
+
+def _after_selection(outcome: Outcome) -> dict[str, object]:
+    """How sure the search is: intervals of the rates, and how often the bootstrap chose the same form.
+
+    The interval is the estimate ± z × the standard deviation over the repetitions that chose an exponential.
+    """
+    chosen = outcome.chosen
+    draws = chosen.draws if isinstance(chosen, LinearModel) else ()
+    bent = [t for t in chosen.specification.terms if len(t.features) == 1 and t.form != "identity"]
+    z = float(special.ndtri(0.5 + outcome.confidence_level / 2))
+    shrink = 1.0 if not isinstance(chosen, LinearModel) or chosen.draws_about is None else chosen.draws_about[1]
+    low, high, share = {}, {}, {}
+    for term in bent if draws else ():
+        (name,) = term.features
+        same = [t for d in draws for t in d.terms if t.features == term.features and t.form == term.form]
+        share[name] = len(same) / len(draws)
+        if term.form == "exp" and len(same) > 1:
+            half = z * shrink * float(np.std([t.parameters[0] for t in same]))
+            low[name], high[name] = term.parameters[0] - half, term.parameters[0] + half
+    return {"rate_low": low, "rate_high": high, "form_share_of_draws": share}

@@ -16,8 +16,9 @@ from takehome.studies.presentation import Presentable
 from takehome.studies.regression import answers, charts, decision, echo, effects, fitting, headline, methods, state
 from takehome.studies.regression.given import given_effects
 from takehome.studies.regression.outcome import Outcome
-from takehome.studies.regression.prepare import prepare
+from takehome.studies.regression.prepare import encode, prepare
 from takehome.studies.regression.scoring import score_rows
+from takehome.studies.regression.totals import Total, total_cost
 from takehome.studies.regression.what_if import what_if
 from takehome.studies.scores import Scores
 from takehome.table import Table, canonical, fingerprint
@@ -61,12 +62,15 @@ class Regression(Presentable):
         train : (rows,) mask of the training rows; None means all.
         data_findings : what the shared checks found in the table.
         """
+        from threadpoolctl import threadpool_limits
+
         started = time.perf_counter()
         train = np.ones(data.rows, bool) if train is None else train
         design = prepare(data, self.target, train, self.features)
         make = fitting.fast_plan if self.fast else fitting.Plan
         plan = make(seed=self.seed, confidence_level=self.confidence_level, progress=self.progress)
-        self.outcome_ = fitting.fit_outcome(data, design, data_findings, plan)
+        with threadpool_limits(limits=1, user_api="blas"):  # threads on matrices this small wait for each other
+            self.outcome_ = fitting.fit_outcome(data, design, data_findings, plan)
         self.seconds_ = time.perf_counter() - started
         self.__dict__.pop("_views", None)
         return self
@@ -131,6 +135,10 @@ class Regression(Presentable):
     def score(self, rows: Table) -> Scores:
         """Predictions with intervals, and which values lie outside what the model has seen."""
         return score_rows(self.outcome, rows)
+
+    def total(self, rows: Table) -> Total:
+        """The total of the target over many new rows, as one quantity with an interval."""
+        return total_cost(self.outcome, encode(self.outcome.design.columns, rows))
 
     def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The fitted study as JSON-able data and arrays."""

@@ -158,3 +158,18 @@ def test_a_gap_in_given_predictions_is_named():
 def test_two_roles_for_a_column_are_refused():
     with pytest.raises(InputError, match="one role for a column"):
         regress(omnicorp_servers().table, "Cost", order="Age", groups="Age")
+
+
+def test_the_rate_has_an_interval_that_holds_the_truth(full):
+    metrics = full.metrics()
+    assert metrics["rate_low"]["Age"] < 0.5 < metrics["rate_high"]["Age"]
+    assert metrics["form_share_of_draws"]["Age"] > 0.95
+
+
+def test_a_total_is_narrower_than_the_sum_of_its_intervals(full):
+    """200 independent rows: the noise of the total grows like √200, not like 200."""
+    total = full.total(full.outcome.table.take(~full.outcome.design.train))
+    actual = full.outcome.design.y[~full.outcome.design.train].sum()
+    width, added = (i.high - i.low for i in (total.interval, total.sum_of_intervals))
+    assert width < 0.2 * added
+    assert actual in total.interval
