@@ -103,8 +103,7 @@ def _fix(seen: Evidence) -> str:
         )
     picked = listed(seen.picks) or seen.chosen_name
     why = (
-        f"Take {picked}: the root mean square error falls from {before} to {after} ({seen.judged_on})."
-        f"{_ceiling(seen)}"
+        f"Take {picked}: the root mean square error falls from {before} to {after} ({seen.judged_on}).{_ceiling(seen)}"
     )
     rivals = [rung for rung in seen.ladder if seen.is_popular(rung)]
     told = "; ".join(f"{rung['name']} {seen.rung_error(rung)}" for rung in rivals[:MOST_WORSE])
