@@ -17,6 +17,7 @@ ADDRESSES = {
     "pandas": ["table/*", "studies/scores.py"],
     "sklearn": ["studies/*"],
     "statsmodels": ["stats/*", "studies/*"],
+    "threadpoolctl": ["studies/*"],
     "jinja2": ["report/*"],
     "vl_convert": ["report/*"],
     "jsonschema": ["report/*"],

@@ -131,6 +131,7 @@ def cross_validated_errors(
 def boosting_errors(design: Design, seed: int) -> np.ndarray:
     """Out-of-sample errors of gradient boosting: what a model with no assumed form reaches, shape (n,)."""
     from sklearn.ensemble import HistGradientBoostingRegressor
+    from threadpoolctl import threadpool_limits
 
     # scikit-learn holds gradients in single precision; a power of two brings any target into its range unrounded
     scale = 2.0 ** np.ceil(np.log2(np.abs(design.y).max()))
@@ -143,4 +144,6 @@ def boosting_errors(design: Design, seed: int) -> np.ndarray:
         learner.fit(X, y / scale)
         return lambda new: learner.predict(new) * scale
 
-    return cross_validated_errors(design, fit, seed)
+    # on few rows scikit-learn's threads wait for each other, and for the machine's other work, most of the time
+    with threadpool_limits(limits=1 if len(design.y) <= MANY else None, user_api="openmp"):
+        return cross_validated_errors(design, fit, seed)

@@ -116,13 +116,16 @@ def curvatures(
 def _candidate(x: np.ndarray, position: int) -> _Candidate | None:
     order = np.argsort(x)
     ordered = x[order]
-    knots = spline_knots(ordered, KNOTS)
+    z = x - x.mean()
+    z /= np.abs(z).max() or 1.0
+    knots = spline_knots(z[order], KNOTS)
     if not len(knots):
         return None
     S = np.empty((len(x), len(knots) - 1), order="F")
-    S[:, :-1] = spline_columns(x, knots)
-    S[:, -1] = np.square(x - x.mean())
-    S /= np.sqrt(np.einsum("ij,ij->j", S, S) / len(x))
+    S[:, :-1] = spline_columns(z, knots)
+    S[:, -1] = np.square(z)
+    norms = np.sqrt(np.einsum("ij,ij->j", S, S) / len(x))
+    S /= np.where(norms > 0, norms, 1.0)
     incidence, cuts = bins_of(order, ordered)
     rows_above = bin_sums(incidence, np.ones((len(x), 1)))[:, 0]
     return _Candidate(position, S, S.T @ S, incidence, cuts, rows_above)
