@@ -63,6 +63,11 @@ def is_superseded(finding: Finding, findings: Sequence[Finding]) -> bool:
     return finding.stage == "baseline" and (kept or (bool(later) and finding.status is Status.CAUTION))
 
 
+def _is_past(finding: Finding, findings: Sequence[Finding]) -> bool:
+    """Whether a finding of the baseline says nothing that still stands and is not said of the chosen model."""
+    return is_repaired(finding, findings) or is_superseded(finding, findings)
+
+
 def settling(finding: Finding) -> str:
     """How many rows would settle a caution, unless the remedy already says so; empty where it cannot be said."""
     rows = finding.rows_to_settle
@@ -81,7 +86,7 @@ def groups(findings: Sequence[Finding]) -> tuple[Group, ...]:
         members = [finding for finding in findings if finding.status is status]
         if members:
             if status in (Status.FAILED, Status.CAUTION):
-                members.sort(key=lambda finding: (is_repaired(finding, findings), -excess(finding)))
+                members.sort(key=lambda finding: (_is_past(finding, findings), -excess(finding)))
             found.append(Group(status, title, tuple(members)))
     return tuple(found)
 

@@ -134,7 +134,7 @@ def _ladder_sentence(ladder: tuple[Rung, ...], line: Rung, unit: str) -> str:
         said = f"The straight line stays: {with_unit(line.rmse_loo, unit)} off on rows not seen"
     else:
         said = (
-            f"{chosen.name} is {with_unit(chosen.rmse_loo, unit)} off on rows not seen, the straight line "
+            f"The repaired model is {with_unit(chosen.rmse_loo, unit)} off on rows not seen, the straight line "
             f"{with_unit(line.rmse_loo, unit)}"
         )
     models = [rung for rung in ladder if rung.name != NO_MODEL]
@@ -143,6 +143,6 @@ def _ladder_sentence(ladder: tuple[Rung, ...], line: Rung, unit: str) -> str:
         return f"{said}; none of {len(models)} models is worse than the straight line."
     worst = max(worse, key=lambda rung: rung.rmse_loo)
     return (
-        f"{said}; {len(worse)} of {len(models)} models worse than the straight line, {worst.name} the worst with "
-        f"{with_unit(worst.rmse_loo, unit)}."
+        f"{said}; {len(worse)} of {len(models)} models are worse than the straight line, the worst, '{worst.name}', "
+        f"with {with_unit(worst.rmse_loo, unit)}."
     )

@@ -25,7 +25,7 @@ def residual_chart(outcome: Outcome, feature: str | None) -> Chart:
     design, unit = outcome.design, outcome.design.target_unit
     models = [("straight line", outcome.baseline_errors)]
     if outcome.chosen is not outcome.baseline:
-        models.append((_chosen_name(outcome), outcome.chosen_errors))
+        models.append(("repaired model", outcome.chosen_errors))
     rows: list[dict[str, Any]] = []
     said = []
     for order, (name, errors) in enumerate(models):
@@ -52,7 +52,8 @@ def _residual_rows(panel: dict[str, str], part: str, x: np.ndarray, y: np.ndarra
 
 
 def _residual_encoding(unit: str) -> dict[str, Any]:
-    x, y = {**axis("x", ""), "title": None}, axis("residual", "actual − predicted", unit)
+    x = {**axis("x", ""), "title": None, "axis": {"tickCount": 4}}
+    y = axis("residual", "actual − predicted", unit)
     layers = [
         zero_line(),
         layer({"type": "point", "style": "muted", "size": 10}, "point", x=x, y=y),
@@ -64,10 +65,6 @@ def _residual_encoding(unit: str) -> dict[str, Any]:
     }
     spec = {"width": 175, "height": 150, "layer": layers}
     return {"facet": facet, "spec": spec, "resolve": {"scale": {"x": "independent"}}}
-
-
-def _chosen_name(outcome: Outcome) -> str:
-    return next((rung.name for rung in outcome.ladder if rung.chosen), "repaired model")
 
 
 def guilty_feature(outcome: Outcome) -> str | None:
