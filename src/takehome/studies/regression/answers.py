@@ -97,8 +97,12 @@ def _violation(seen: Evidence) -> str:
 def _fix(seen: Evidence) -> str:
     before, after = seen.error("rmse_baseline"), seen.error("rmse_chosen")
     if not seen.forms and not seen.repaired:
+        faults = len(seen.failed("baseline"))
+        lead = "Nothing needs a fix"
+        if faults:
+            lead = f"{faults} finding{'s' * (faults != 1)} on the straight line failed, and no repair predicts better"
         return (
-            f"Nothing needs a fix: the straight line's root mean square error is {before}, and no form, transform or "
+            f"{lead}: the straight line's root mean square error is {before}, and no form, transform or "
             f"family earned its place.{_ceiling(seen)}"
         )
     picked = listed(seen.picks) or seen.chosen_name

@@ -116,6 +116,20 @@ def test_a_product_is_told_at_both_ends_of_its_partner():
     assert "region held fixed" in low.sentence
 
 
+def test_a_product_with_a_category_is_told_level_by_level_the_other_levels_off():
+    """The slope at a level is the feature's coefficient plus that level's product alone (Fox 2016, §7.3)."""
+    design = charges().design
+    line = tuple(term(column.name) for column in design.columns)
+    products = (product("bmi", "region = north", (0.0, 0.0)), product("bmi", "region = west", (0.0, 0.0)))
+    outcome = outcome_of(design, (*line, *products))
+    by = {effect.contrast: effect.estimate.value for effect in effects(outcome)}
+    coef = dict(zip(outcome.chosen_evidence.term_features, outcome.chosen_evidence.ols.coef, strict=True))
+    slope = coef[("bmi",)]
+    assert by["one more kg/m² of bmi at region = south"] == pytest.approx(slope, rel=1e-9)
+    for level in ("region = north", "region = west"):
+        assert by[f"one more kg/m² of bmi at {level}"] == pytest.approx(slope + coef[("bmi", level)], rel=1e-9)
+
+
 def test_levels_are_compared_with_the_reference_and_the_others_off():
     outcome = charges()
     by = {effect.contrast: effect for effect in effects(outcome)}
@@ -245,6 +259,12 @@ def test_windows_lie_inside_the_data_on_round_numbers():
     )
     skewed = points.axis_of(np.r_[np.zeros(90), np.linspace(1, 1000, 10)])
     assert all(skewed.least <= start < stop <= skewed.most for start, stop in skewed.windows)
+
+
+def test_spans_and_possessives_in_words():
+    assert wording.span(8, 9, "years", "Age") == "from 8 to 9 years of Age"
+    assert wording.span(71, 72, "", "year") == "from year 71 to 72"
+    assert [wording.possessive(name) for name in ("Age", "cylinders")] == ["Age's", "cylinders'"]
 
 
 def test_money_words_are_for_money_only():
