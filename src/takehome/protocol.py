@@ -18,6 +18,8 @@ from takehome.units import Money, Quantity, format_number
 if TYPE_CHECKING:
     import numpy as np
 
+    from takehome.provenance import Citation, RunInfo
+
 SCHEMA_VERSION = "1.0"
 
 
@@ -69,8 +71,7 @@ class Finding:
     ----------
     code : permanent, never reused (``REG001``).
     subject : the column at fault (``"Age"``, ``"Age × CPU"``), or None.
-    stage : which model or data it is about (``"data"``, ``"baseline"``, ``"chosen"``): a repaired assumption
-        shows both.
+    stage : what it is about (``"data"``, ``"baseline"``, ``"chosen"``); a repaired assumption shows both.
     good, seen, consequence, remedy : four sentences: what good looks like, what was seen, what it costs in the
         user's units, which call comes next. `seen` holds its number and unit.
     measured : named quantities; an effect size in the user's units always, statistic and p-value where they exist.
@@ -238,33 +239,6 @@ class Study(Protocol):
     def echo(self) -> tuple[str, ...]: ...
     def methods(self) -> tuple[Citation, ...]: ...
     def run_info(self) -> RunInfo: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """One method that ran in this very study, and where it is published."""
-
-    method: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class DataInfo:
-    """The table that was studied: its size and the SHA-256 of its canonical content."""
-
-    rows: int
-    columns: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunInfo:
-    """How to repeat the run: data, seed, command; `seconds` is the only part that varies between equal runs."""
-
-    data: DataInfo
-    seed: int
-    command: str
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src/takehome"
 MODULES = sorted(SOURCE.rglob("*.py"))
 LONGEST_MODULE = 400
+LONGEST_PROTOCOL = 250
 LONG_FUNCTION = 40
 SHARE_OF_SHORT_FUNCTIONS = 0.98
 LONGEST_FUNCTION = 60
@@ -22,6 +23,10 @@ def name_of(path: Path) -> str:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_module_is_long(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_MODULE
+
+
+def test_the_nouns_fit_on_one_page() -> None:
+    assert len((SOURCE / "protocol.py").read_text().splitlines()) <= LONGEST_PROTOCOL
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -16,8 +16,6 @@ from takehome.protocol import (
     Answer,
     Assumption,
     Chart,
-    Citation,
-    DataInfo,
     Direction,
     Effect,
     Finding,
@@ -25,10 +23,10 @@ from takehome.protocol import (
     Option,
     Price,
     Recommendation,
-    RunInfo,
     Status,
     WhatIf,
 )
+from takehome.provenance import Citation, DataInfo, RunInfo
 from takehome.units import Money, Quantity
 
 PER = "year, 200 servers"

@@ -18,14 +18,13 @@ from takehome.protocol import (
     SCHEMA_VERSION,
     Answer,
     Chart,
-    Citation,
-    DataInfo,
     Effect,
     Finding,
     Recommendation,
     Study,
     WhatIf,
 )
+from takehome.provenance import Citation, DataInfo
 from takehome.report.what_if import stored
 
 # What can change a number in a report; only those that this process has loaded are listed.

@@ -15,8 +15,6 @@ from takehome.protocol import (
     Answer,
     Assumption,
     Chart,
-    Citation,
-    DataInfo,
     Direction,
     Effect,
     Finding,
@@ -27,6 +25,7 @@ from takehome.protocol import (
     Status,
     WhatIf,
 )
+from takehome.provenance import Citation, DataInfo
 from takehome.report.build import Report, Run
 from takehome.report.plain import plain
 from takehome.report.what_if import pack, unpack

@@ -11,7 +11,8 @@ from typing import Any, Self
 import numpy as np
 
 from takehome.errors import NotFitted
-from takehome.protocol import Answer, Chart, Citation, DataInfo, Effect, Finding, Recommendation, RunInfo, WhatIf
+from takehome.protocol import Answer, Chart, Effect, Finding, Recommendation, WhatIf
+from takehome.provenance import Citation, DataInfo, RunInfo
 from takehome.studies.presentation import Presentable
 from takehome.studies.regression import answers, charts, decision, echo, effects, fitting, headline, methods, state
 from takehome.studies.regression.given import given_effects
