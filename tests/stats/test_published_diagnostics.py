@@ -74,7 +74,8 @@ def test_prestige_linearity_names_income(frame):
     rows = np.arange(len(data))
     design = Design(ours.X[:, 1:], ours.y, columns, "prestige", "points", np.ones(len(rows), bool), rows)
     evidence = ModelEvidence(
-        "baseline", design, ours.fitted, ours.residuals, ours.loo_residuals, ours.X, ((), *((n,) for n in names)), ours)
+        "baseline", design, ours.fitted, ours.residuals, ours.loo_residuals, ours.X, ((), *((n,) for n in names)), ours
+    )
     failed = [f for f in linearity.check(evidence) if f.status is Status.FAILED]
     assert [f.subject for f in failed] == ["income"]
     assert "more slowly" in failed[0].seen

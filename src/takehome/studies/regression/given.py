@@ -100,9 +100,6 @@ def _effect(given: Given, j: int, slope: float, half: float) -> Effect:
     if 0.0 not in interval:
         direction = Direction.INCREASING if slope > 0 else Direction.DECREASING
         side = f"{Quantity(abs(slope), unit)} too {'low' if slope > 0 else 'high'}, more than before"
-    sentence = (
-        f"With {contrast}, {given.name} is {side}: its error changes by {Quantity(slope, unit)} "
-        f"({interval})."
-    )
+    sentence = f"With {contrast}, {given.name} is {side}: its error changes by {Quantity(slope, unit)} ({interval})."
     subject = f"error of {given.name} along {column.name}"
     return Effect(subject, contrast, Quantity(slope, unit), interval, direction, sentence, CAVEAT)

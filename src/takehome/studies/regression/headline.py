@@ -62,9 +62,7 @@ def _model(outcome: Outcome) -> dict[str, object]:
     failed = [f for f in outcome.findings if f.code == "REG001" and f.status is Status.FAILED and f.subject]
     chosen = outcome.chosen.specification
     return {
-        "chosen_form": {
-            t.features[0]: t.label for t in chosen.terms if len(t.features) == 1 and t.form != "identity"
-        },
+        "chosen_form": {t.features[0]: t.label for t in chosen.terms if len(t.features) == 1 and t.form != "identity"},
         "chosen_terms": [t.label for t in chosen.terms],
         "chosen_response": chosen.response,
         "chosen_family": chosen.family,

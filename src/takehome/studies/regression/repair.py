@@ -108,8 +108,6 @@ def pair_terms(design: Design, space: SearchSpace, pair: str) -> tuple[Term, ...
     members: dict[str, list[str]] = {}
     for column in design.columns:
         members.setdefault(column.name if column.level is None else column.feature, []).append(column.name)
-    first, second = next(
-        (members[a], members[b]) for a in members for b in members if a != b and pair == f"{a} × {b}"
-    )
+    first, second = next((members[a], members[b]) for a in members for b in members if a != b and pair == f"{a} × {b}")
     means = dict(zip(space.names, space.X.mean(axis=0).tolist(), strict=True))
     return tuple(product(a, b, (means[a], means[b])) for a in first for b in second)

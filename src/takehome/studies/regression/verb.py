@@ -12,7 +12,6 @@ from takehome.studies.regression.fitting import Progress, silent
 from takehome.studies.regression.study import Regression
 from takehome.table import Role, Table, canonical_order, read, require_features, require_target, split
 
-
 DEFAULTS = {"seed": 0, "confidence_level": 0.95}
 
 

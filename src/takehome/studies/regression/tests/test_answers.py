@@ -111,7 +111,9 @@ def test_trust_counts_what_fails_on_the_chosen_model(parts):
 
 def test_given_predictions_are_answered_for(parts):
     told = answered(parts, finding("REG010", Status.FAILED, "given"), finding("REG002", Status.PASSED, "given"))
-    assert told["given-predictions"].startswith("No: 1 of 2 findings on them failed. 'title REG010' fails: seen REG010 given")
+    assert told["given-predictions"].startswith(
+        "No: 1 of 2 findings on them failed. 'title REG010' fails: seen REG010 given"
+    )
     assert "given-predictions" not in answered(parts, finding("REG002", Status.PASSED, "baseline"))
 
 
