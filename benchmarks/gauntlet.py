@@ -83,6 +83,7 @@ def _fit(table, replicates: int, rivals: bool):
 def one_trap(name: str, seed: int) -> bool:
     """Whether the right check fails and names the right column."""
     from benchmarks.worlds import TRAPS
+
     from takehome.protocol import Status
 
     world = TRAPS[name](seed)
@@ -94,6 +95,7 @@ def one_trap(name: str, seed: int) -> bool:
 def one_straight_world(rows: int, count: int, seed: int) -> list[str]:
     """Codes of all failed findings of a world without a fault."""
     from benchmarks.worlds import straight
+
     from takehome.protocol import Status
 
     outcome = _fit(straight(seed, rows, count).table, replicates=0, rivals=rows <= 1_000)
