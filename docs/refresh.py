@@ -1,11 +1,12 @@
 """Rewrite what the pages of docs/ take from the code: help texts, signatures, the list of checks (``make docs``).
 
-A block starts with ``<!-- help: regress -->``, ``<!-- signature: regress -->``, ``<!-- checks -->`` or (in the README)
-``<!-- output: regress servers.csv … -->`` and ends with ``<!-- end -->``; what stands between is generated. A test
-fails while a page is stale.
+A block starts with ``<!-- help: regress -->``, ``<!-- signature: regress -->``, ``<!-- checks -->``, ``<!-- speed:
+study_speed.json -->`` (a result of benchmarks/) or (in the README) ``<!-- output: regress servers.csv … -->`` and ends
+with ``<!-- end -->``; what stands between is generated. A test fails while a page is stale.
 """
 
 import inspect
+import json
 import os
 import re
 import sys
@@ -16,7 +17,7 @@ import takehome
 from takehome import api
 
 FOLDER = Path(__file__).parent
-BLOCK = re.compile(r"<!-- (help|signature|checks|output)(?:: ([^\n]+?))? -->\n.*?<!-- end -->", re.DOTALL)
+BLOCK = re.compile(r"<!-- (help|signature|checks|output|speed)(?:: ([^\n]+?))? -->\n.*?<!-- end -->", re.DOTALL)
 WIDTH = 100
 
 
@@ -72,6 +73,33 @@ def checks() -> str:
     return "\n".join(f"| `{code}` | {title} |" for code, title in api.check_titles().items())
 
 
+SHOWN = {
+    "case": "case", "seconds": "seconds", "processor_seconds": "processor's seconds", "seconds_limit": "promised",
+    "peak_memory_gib": "peak memory, GiB", "peak_memory_limit_gib": "promised, GiB",
+    "statsmodels_seconds": "statsmodels, seconds", "factor": "times as fast", "factor_limit": "promised, times",
+    "met": "met",
+}  # fmt: skip
+"""The fields of a speed result that its table shows, and their headings."""
+
+
+def speed(name: str) -> str:
+    """A result file of the benchmarks as a table, and the circumstances in which it was measured."""
+    document = json.loads((FOLDER.parent / "benchmarks" / "results" / name).read_text(encoding="utf-8"))
+    shown = [field for field in SHOWN if field in document["results"][0]]
+    rows = [[SHOWN[field] for field in shown], ["---"] * len(shown)]
+    rows += [[_cell(row[field]) for field in shown] for row in document["results"]]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    versions = ", ".join(f"{name} {version}" for name, version in document["versions"].items())
+    load = f"load average {document['load_average_1_min']} before, {document['load_average_after']} after"
+    return f"{table}\n\n{document['machine']}; {load}; {versions}."
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else f"{value:,}" if isinstance(value, int | float) else str(value)
+
+
 def refreshed(text: str) -> str:
     """The page with every generated block as the code has it now."""
 
@@ -81,6 +109,8 @@ def refreshed(text: str) -> str:
             body = f"| code | what is checked |\n|---|---|\n{checks()}"
         elif kind == "help":
             body = f"```text\n{help_text(name)}\n```"
+        elif kind == "speed":
+            body = speed(name)
         elif kind == "output":
             body = f"```text\n{output(name)}\n```"
         else:

@@ -151,7 +151,7 @@ def _options(report: Report) -> list[str]:
         name = f"**{action}** (recommended)" if option.action == advice.action else action
         value, band = str(option.value), words.interval_text(option.interval, option.value.currency)
         rows.append([name, escape(value), escape(band), "yes" if option.trivial else "", _cell(option.note)])
-    header = ["Option", "Value", "Interval", "Needs no model", "Note"]
+    header = ["Option", "Value", "Interval", "Simple", "Note"]
     parts = ["## What could be done instead", _table(header, rows)]
     if advice.holds_while:
         parts += ["### It holds while", _bullets(map(escape, advice.holds_while))]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from takehome.protocol import Answer, Effect, Finding, Recommendation, Status
 from takehome.studies.regression.evidence_words import Evidence
-from takehome.studies.regression.wording import MOST_NAMED, listed, lower_first
+from takehome.studies.regression.wording import MOST_NAMED, capital, listed, lower_first
 from takehome.units import format_number
 
 RESIDUALS = "Your residual plot has a distinct 'funnel' or 'U' shape: what do you observe?"
@@ -106,9 +106,8 @@ def _fix(seen: Evidence) -> str:
             f"family earned its place.{_ceiling(seen)}"
         )
     picked = listed(seen.picks) or seen.chosen_name
-    why = (
-        f"Take {picked}: the root mean square error falls from {before} to {after} ({seen.judged_on}).{_ceiling(seen)}"
-    )
+    picked = capital(picked) if picked.startswith("the ") else picked
+    why = f"{picked}: the root mean square error falls from {before} to {after} ({seen.judged_on}).{_ceiling(seen)}"
     rivals = [rung for rung in seen.ladder if seen.is_popular(rung)]
     told = "; ".join(f"{rung['name']} {seen.rung_error(rung)}" for rung in rivals[:MOST_WORSE])
     return f"{why} Not the popular fixes: {told}." if told else why

@@ -80,5 +80,6 @@ def budgeting_ledger(outcome: Outcome, economics: RegressionEconomics | None) ->
         entries.append(entry(f"{do} {design.target} with {name}", outcome.chosen_errors, False, note))
     currency = economics.currency if economics else unit
     per = economics.per if economics else f"row, mean absolute error over {count:,} {kind}"
-    price = Price("absolute error", f"1 {unit} of error", currency, rate, 0.0, 5.0 * rate)
+    one = design.target_unit or f"unit of {design.target}"
+    price = Price("absolute error", f"an error of 1 {one}", currency, rate, 0.0, 5.0 * rate)
     return Ledger(tuple(entries), ("absolute error",), (price,), currency, per)
