@@ -83,6 +83,8 @@ class BendDetector:
     def _worst(self, z: np.ndarray, taken: Taken, p_taken: list[float]):
         """The feature that fails most clearly beside the model with `taken`, and its p-value; None where none fails."""
         tests = self._tests(taken)
+        if not len(tests.feature):
+            return None
         e = z - tests.Q @ (tests.Q.T @ z)
         rss, n = float(e @ e), len(e)
         gain = np.add.reduceat((tests.W.T @ e) ** 2, tests.starts)
@@ -139,7 +141,9 @@ class BendDetector:
         widths = np.array([blocks[k].shape[1] for k in kept])
         feature, trials, cut = (np.array([labels[k][i] for k in kept]) for i in range(3))
         starts = np.concatenate([[0], np.cumsum(widths)[:-1]])
-        return Tests(Q, np.hstack([blocks[k] for k in kept]), starts, widths, feature, trials, cut)
+        # a feature whose every bend the model holds already leaves no column to test
+        W = np.hstack([np.empty((len(Q), 0)), *(blocks[k] for k in kept)])
+        return Tests(Q, W, starts, widths, feature, trials, cut)
 
 
 @cache

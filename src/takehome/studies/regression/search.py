@@ -118,6 +118,8 @@ class SearchSpace:
                 bases.append(basis)
         widths = [b.shape[1] for b in bases]
         starts = np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(int)
+        if not bases:  # nothing that this feature could be is new to the other terms
+            return Candidates(Q, leverage, (), np.empty((len(Q), 0)), starts[:0], np.empty((len(Q), 0)))
         basis = np.hstack(bases)
         headroom = 1.0 - leverage[:, None] - np.add.reduceat(basis**2, starts, axis=1)
         return Candidates(Q, leverage, tuple(terms), basis, starts, np.maximum(headroom, 1e-9))
@@ -222,6 +224,8 @@ def best_form(space: SearchSpace, y: np.ndarray, name: str, others: tuple[Term, 
     a form that needs none.
     """
     candidates = space.candidates(name, others)
+    if not candidates.terms:
+        return term(name)
     errors = candidates.errors(y)
     losses = np.einsum("ij,ij->j", errors, errors)
     x = space.X[:, space.names.index(name)]
