@@ -82,7 +82,7 @@ def circumstances() -> dict[str, Any]:
 
 def write(name: str, rows: list[dict[str, Any]], before: dict[str, Any]) -> None:
     """The result file, with the load before and after."""
-    document = {**before, "load_average_after": round(os.getloadavg()[0], 2), "repeats": REPEATS, "results": rows}
+    document = {**before, "load_average_after": round(os.getloadavg()[0], 2), "results": rows}
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / name).write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -21,6 +21,7 @@ from takehome.studies.regression.model import Fitted, Specification, Term
 from takehome.studies.regression.prepare import Design
 from takehome.studies.regression.repair import Repair, repair, straight_terms
 from takehome.studies.regression.search import SearchSpace
+from takehome.studies.regression.wording import listed
 
 MAX_FAMILY_ROWS = 20_000
 """Above it the families that need iteration are left out of the ladder unless a failed check calls for them."""
@@ -131,7 +132,7 @@ def _bent_on_scale(design: Design, fit: LinearFit) -> str:
     """Which features a transform of the target leaves, or makes, bent."""
     bent = offenders(evidence_of(design, fit, "chosen"))
     scale = fit.model.specification.response
-    return f"on the {scale} scale {' and '.join(bent)} {'is' if len(bent) == 1 else 'are'} bent" if bent else ""
+    return f"on the {scale} scale {listed(bent)} {'is' if len(bent) == 1 else 'are'} bent" if bent else ""
 
 
 def fixed_form_contenders(design: Design, bent: tuple[str, ...], chosen: tuple[Term, ...]) -> list[Contender]:
