@@ -106,3 +106,16 @@ def test_what_settles_a_caution_is_said_once():
 def test_what_passed_before_was_not_repaired():
     passed = replace(make_findings()[0], status=Status.PASSED)
     assert not arrange.is_repaired(passed, make_findings())
+
+
+def test_the_worst_are_of_different_checks_and_a_fault_that_was_kept_is_said_of_the_chosen_model():
+    """Three variants of one fault would hide the other faults from the first screen."""
+    here = replace(make_findings()[0], stage="chosen", subject="Age")
+    before, alike = replace(here, stage="baseline"), replace(here, subject="CPU")
+    other = replace(here, code="REG999", measured={})
+    assert arrange.worst((before, here, alike, other)) == (here, other, alike)
+
+
+def test_what_no_number_of_rows_settles_is_promised_none():
+    caution = next(finding for finding in make_findings() if finding.rows_to_settle == 2600)
+    assert arrange.settling(replace(caution, rows_to_settle=arrange.HOPELESS)) == ""
