@@ -36,7 +36,8 @@ docs: $(VENV)/.test-is-installed  ## rewrite what the pages of docs/ take from t
 	$(BIN)/python docs/refresh.py
 
 bench: $(VENV)/.test-is-installed  ## speed against statsmodels and scikit-learn in the same run
-	$(BIN)/python -m pytest benchmarks --benchmark-enable --benchmark-only $(ARGS)
+	$(BIN)/python -m benchmarks.bench_checks
+	$(BIN)/python -m benchmarks.bench_study
 
 gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in benchmarks/
 	$(BIN)/python -m benchmarks.gauntlet $(ARGS)

@@ -22,6 +22,7 @@ from takehome.studies.regression.prepare import Design
 from takehome.studies.regression.repair import Repair, repair, straight_terms
 from takehome.studies.regression.search import SearchSpace
 from takehome.studies.regression.wording import listed
+from takehome.units import format_number
 
 MAX_FAMILY_ROWS = 20_000
 """Above it the families that need iteration are left out of the ladder unless a failed check calls for them."""
@@ -111,7 +112,7 @@ def response_contenders(design: Design, space: SearchSpace, eligible: bool) -> l
     best = box_cox_power(design)
     if best not in (0.5, 1.0):  # the root and the straight line are there already
         power = fit_linear(design, Specification(straight.terms, f"power {best}"))
-        found.append(linear_contender(design, power, f"Box–Cox with power {best:g}", False))
+        found.append(linear_contender(design, power, f"Box–Cox with power {format_number(best)}", False))
     repaired = repair(design, space, "log")
     if eligible and repaired.full is not repaired.straight:
         label = repaired_words(design, repaired.full)

@@ -69,5 +69,7 @@ def settle_sentence(rows: int | None) -> str:
 
 def between(interval: Interval) -> str:
     """An interval as the middle of a sentence: ``"1.20 to 3.40 $/h"``."""
+    if math.isinf(interval.high):
+        return f"{format_number(interval.low)} {interval.unit}".rstrip() + " or more"
     ends = f"{format_number(interval.low)} to {format_number(interval.high)}"
     return f"{ends} {interval.unit}".rstrip()
