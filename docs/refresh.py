@@ -1,8 +1,9 @@
 """Rewrite what the pages of docs/ take from the code: help texts, signatures, the list of checks (``make docs``).
 
-A block starts with ``<!-- help: regress -->``, ``<!-- signature: regress -->``, ``<!-- checks -->``, ``<!-- speed:
-study_speed.json -->`` (a result of benchmarks/) or (in the README) ``<!-- output: regress servers.csv … -->`` and ends
-with ``<!-- end -->``; what stands between is generated. A test fails while a page is stale.
+A block starts with ``<!-- help: regress -->``, ``<!-- signature: regress -->``, ``<!-- checks -->``,
+``<!-- speed: study_speed.json -->`` or ``<!-- gauntlet: gauntlet.json -->`` (results of benchmarks/), or, in the
+README, ``<!-- output: regress servers.csv … -->``, and ends with ``<!-- end -->``; what stands between is generated.
+A test fails while a page is stale.
 """
 
 import inspect
@@ -17,7 +18,9 @@ import takehome
 from takehome import api
 
 FOLDER = Path(__file__).parent
-BLOCK = re.compile(r"<!-- (help|signature|checks|output|speed)(?:: ([^\n]+?))? -->\n.*?<!-- end -->", re.DOTALL)
+BLOCK = re.compile(
+    r"<!-- (help|signature|checks|output|speed|gauntlet)(?:: ([^\n]+?))? -->\n.*?<!-- end -->", re.DOTALL
+)
 WIDTH = 100
 
 
@@ -94,6 +97,35 @@ def speed(name: str) -> str:
     return f"{table}\n\n{document['machine']}; {load}; {versions}."
 
 
+PARTS = {
+    "servers": "The brief's servers: share of seeds in which …",
+    "traps": "One planted trap at twice its limit: share of seeds in which the right check fails and names the column",
+    "straight": "Straight worlds: share of seeds in which any finding fails",
+}
+"""The parts of the gauntlet, and what their shares are shares of."""
+
+
+def gauntlet(name: str) -> str:
+    """The simulations' shares beside what is promised, one table a part."""
+    document = json.loads((FOLDER.parent / "benchmarks" / "results" / name).read_text(encoding="utf-8"))
+    parts = []
+    for part, heading in PARTS.items():
+        figures = document[part]
+        rows = [f"| {heading} | measured | Monte-Carlo error | promised | met |", "| --- | --- | --- | --- | --- |"]
+        for figure, (least, most) in document["targets"][part].items():
+            share, error = figures[figure]["share"], figures[figure]["monte_carlo_error"]
+            promised = f"{least:.1%} or more" if most == 1 else f"{least:.1%} to {most:.1%}"
+            rows.append(f"| {figure} | {share:.1%} | {error:.1%} | {promised} | {_cell(least <= share <= most)} |")
+        run = ", ".join(f"{key} {value}" for key, value in figures["run"].items())
+        parts.append("\n".join(rows) + f"\n\n{figures['seeds']:,} seeds; {run}.")
+    widths = document["servers"]["mean half-width of Memory, $/h per GB"]
+    parts.append(
+        f"The 95 % interval of Memory is ± {widths['repaired']:.4f} $/h per GB on average, "
+        f"{widths['ratio']:.2f} times as wide as the straight line's ± {widths['straight line']:.4f}."
+    )
+    return "\n\n".join(parts)
+
+
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -111,6 +143,8 @@ def refreshed(text: str) -> str:
             body = f"```text\n{help_text(name)}\n```"
         elif kind == "speed":
             body = speed(name)
+        elif kind == "gauntlet":
+            body = gauntlet(name)
         elif kind == "output":
             body = f"```text\n{output(name)}\n```"
         else:

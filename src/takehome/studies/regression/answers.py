@@ -109,8 +109,8 @@ def _fix(seen: Evidence) -> str:
     picked = capital(picked) if picked.startswith("the ") else picked
     why = f"{picked}: the root mean square error falls from {before} to {after} ({seen.judged_on}).{_ceiling(seen)}"
     rivals = [rung for rung in seen.ladder if seen.is_popular(rung)]
-    told = "; ".join(f"{rung['name']} {seen.rung_error(rung)}" for rung in rivals[:MOST_WORSE])
-    return f"{why} Not the popular fixes: {told}." if told else why
+    told = "; ".join(f"{rung['name']} {seen.rung_size(rung)}" for rung in rivals[:MOST_WORSE])
+    return f"{why} Not the popular fixes, which reach: {told}." if told else why
 
 
 def _ceiling(seen: Evidence) -> str:

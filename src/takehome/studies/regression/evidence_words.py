@@ -136,9 +136,13 @@ class Evidence:
 
     def rung_error(self, rung: Mapping[str, Any]) -> str:
         """The error of a model of the ladder: on the hold-out where there is one; its verdict is by leaving one out."""
-        size = f"{format_number(self._rung_number(rung))} {self.unit}".strip()
+        size = self.rung_size(rung)
         kind = "" if rung.get("rmse_test") is None else "leaving one out: "
         return f"{size} ({kind}{rung['verdict']})"
+
+    def rung_size(self, rung: Mapping[str, Any]) -> str:
+        """The error of a model of the ladder with the target's unit, and nothing else."""
+        return f"{format_number(self._rung_number(rung))} {self.unit}".strip()
 
     def _rung_number(self, rung: Mapping[str, Any]) -> float:
         test = rung.get("rmse_test")
