@@ -52,13 +52,16 @@ lock: $(VENV)/.uv-is-installed  ## pin and hash the newest versions anew
 	echo "uv==$$($(BIN)/uv --version | cut -d' ' -f2)" | $(UV) pip compile - --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements/uv.txt
 
+# Chromium draws the pages; libatomic is what the Node.js inside Playwright is linked with, and a small Debian lacks it.
 browser:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+	@for library in /usr/lib*/libatomic.so.1 /usr/lib/*/libatomic.so.1; do [ -e "$$library" ] && atomic=there; done; \
+	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
+		&& [ "$$atomic" = there ] || { \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-				chromium fonts-dejavu-core >/dev/null; \
-		elif [ "$$CI" = true ]; then echo "Chromium is missing: apt-get install chromium" >&2; exit 1; \
-		else echo "Chromium is missing, so the browser tests will be skipped: apt-get install chromium" >&2; fi; }
+				chromium fonts-liberation libatomic1 >/dev/null; \
+		elif [ "$$CI" = true ]; then echo "Missing: apt-get install chromium libatomic1" >&2; exit 1; \
+		else echo "Browser tests may be skipped; missing: apt-get install chromium libatomic1" >&2; fi; }
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
