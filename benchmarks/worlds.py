@@ -3,6 +3,8 @@
 Every trap is planted at twice the materiality limit of the check that must find it, in a column that changes from
 seed to seed: a bend of twice √0.02 noise standard deviations (Cohen's f), a spread ratio of 2² , an outlier
 cluster that moves a coefficient by two of its standard errors, a column that leaves half of the leakage limit open.
+Bends are planted in uniform columns: in a column with tails a few far rows carry a bend of the same size, and less of
+it can be proved.
 """
 
 from __future__ import annotations
