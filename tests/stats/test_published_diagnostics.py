@@ -22,7 +22,8 @@ from takehome.stats.robust import find_outliers
 from takehome.stats.specification import curvature_t, reset, tukey_nonadditivity
 from takehome.studies.regression.checks import linearity
 from takehome.studies.regression.model import ModelEvidence
-from takehome.studies.regression.prepare import Design, DesignColumn
+from takehome.studies.regression.prepare import Design
+from takehome.table.encoding import DesignColumn
 
 
 def fit(data, target, *features):

@@ -19,7 +19,8 @@ from takehome.stats.ols import OLS, fit_ols
 from takehome.stats.specification import reset
 from takehome.studies.regression.families import fit_family
 from takehome.studies.regression.model import Term
-from takehome.studies.regression.prepare import Design, DesignColumn
+from takehome.studies.regression.prepare import Design
+from takehome.table.encoding import DesignColumn
 
 
 def fit(data: pd.DataFrame, target: str, *features: str) -> OLS:

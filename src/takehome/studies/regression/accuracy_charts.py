@@ -9,10 +9,10 @@ from scipy.special import ndtri
 
 from takehome.protocol import Chart
 from takehome.stats.quantile_band import band_of
+from takehome.studies.marks import axis, layer, rounded, sampled
 from takehome.studies.regression.intervals import coverage, prediction_interval
-from takehome.studies.regression.marks import axis, layer, rounded, sampled
 from takehome.studies.regression.outcome import Outcome, Rung
-from takehome.studies.regression.wording import with_unit
+from takehome.studies.wording import with_unit
 
 MOST_QUANTILES = 200
 MOST_RUNGS = 20

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from takehome.protocol import Answer, Effect, Finding, Recommendation, Status
 from takehome.studies.regression.evidence_words import Evidence
-from takehome.studies.regression.wording import MOST_NAMED, capital, listed, lower_first
+from takehome.studies.wording import MOST_NAMED, capital, listed, lower_first
 from takehome.units import format_number
 
 RESIDUALS = "Your residual plot has a distinct 'funnel' or 'U' shape: what do you observe?"

@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 from scipy import special
 
+from takehome.checks.verdict import FALSE_DISCOVERY_RATE, tail
 from takehome.stats.multiplicity import benjamini_hochberg
 from takehome.stats.partial_f import extend_basis
 from takehome.stats.splines import spline_columns, spline_knots
@@ -21,9 +22,8 @@ from takehome.stats.step_scan import CUTS
 from takehome.studies.regression.checks.base_model import KNOTS
 from takehome.studies.regression.checks.curvature import SHARES
 from takehome.studies.regression.checks.linearity import F2_LIMIT
-from takehome.studies.regression.checks.verdict import FALSE_DISCOVERY_RATE, tail
-from takehome.studies.regression.prepare import DesignColumn
 from takehome.studies.regression.search import SearchSpace, orthonormal
+from takehome.table.encoding import DesignColumn
 
 Taken = tuple[tuple[int, float | None], ...]
 """Features already taken up, each with the cut point of its step (None for a smooth bend)."""

@@ -12,10 +12,10 @@ import numpy as np
 
 from takehome.economics import paired_bootstrap
 from takehome.protocol import Price
+from takehome.studies.ledger import Entry, Ledger
 from takehome.studies.regression.economics import COMPLEXITY_SHARE, RegressionEconomics
-from takehome.studies.regression.ledger import Entry, Ledger
 from takehome.studies.regression.outcome import Outcome
-from takehome.studies.regression.wording import is_paid
+from takehome.studies.wording import is_paid
 
 REPLICATES, REPLICATES_OF_MANY, MANY = 1000, 200, 10_000
 """Bootstrap draws, and fewer of them above `MANY` rows, where each draw is already steady."""

@@ -21,7 +21,7 @@ from takehome.studies.regression.model import Fitted, Specification, Term
 from takehome.studies.regression.prepare import Design
 from takehome.studies.regression.repair import Repair, repair, straight_terms
 from takehome.studies.regression.search import SearchSpace
-from takehome.studies.regression.wording import listed
+from takehome.studies.wording import listed
 from takehome.units import format_number
 
 MAX_FAMILY_ROWS = 20_000

@@ -11,7 +11,7 @@ from takehome.errors import InputError
 from takehome.studies.regression.dependence import along, average_estimate
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.points import Axis, axis_of
-from takehome.studies.regression.wording import at_point, one_more, span
+from takehome.studies.wording import at_point, one_more, span
 
 STRAIGHT = 1e-6
 """A curve that departs from its chord by less than this share of its height is straight (rounding aside)."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from takehome.economics import probability_better, value_of_perfect_information
 from takehome.protocol import Interval, Option, Recommendation
+from takehome.studies.ledger import Ledger
 from takehome.studies.regression import decision_words as words
 from takehome.studies.regression.budgeting import budgeting_ledger, default_complexity
 from takehome.studies.regression.dependence import background_rows
@@ -23,7 +24,6 @@ from takehome.studies.regression.economics import (
     parse_economics,
     resolve_lever,
 )
-from takehome.studies.regression.ledger import Ledger
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.renewal import RunningCost, best_age, break_even, renewal_ledger, running_cost
 from takehome.studies.regression.robustness import causal_share_needed, robustness_value, t_statistic

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from takehome.protocol import Assumption, Interval, Option, Recommendation
+from takehome.studies.ledger import Ledger
 from takehome.studies.regression.economics import COMPLEXITY_SHARE, FeasibleLever, RegressionEconomics
-from takehome.studies.regression.ledger import Ledger
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.renewal import STRAIGHT_ADVICE
 from takehome.units import Money, Quantity, format_number, format_probability

@@ -20,7 +20,7 @@ from takehome.studies.regression.model import Fitted
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.shape import direction_of, flat_limit
 from takehome.studies.regression.uncertainty import interval_of
-from takehome.studies.regression.wording import at_point, capital, change, held_fixed, significant, with_unit
+from takehome.studies.wording import at_point, capital, change, held_fixed, significant, with_unit
 from takehome.units import Quantity
 
 

@@ -17,7 +17,7 @@ from takehome.stats.ols import hc3_covariance
 from takehome.studies.regression.checks import bias, run_checks
 from takehome.studies.regression.model import ModelEvidence
 from takehome.studies.regression.prepare import Design
-from takehome.studies.regression.wording import one_more
+from takehome.studies.wording import one_more
 from takehome.table import Column, Kind, Role, Table
 from takehome.units import Quantity
 

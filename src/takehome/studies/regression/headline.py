@@ -9,6 +9,7 @@ import numpy as np
 from scipy import special
 
 from takehome.protocol import Recommendation, Status
+from takehome.studies.common_metrics import common_metrics
 from takehome.studies.regression.intervals import coverage_overall
 from takehome.studies.regression.linear import LinearModel
 from takehome.studies.regression.outcome import Outcome
@@ -20,21 +21,7 @@ STAGE_NAMES = {"baseline": "straight line", "chosen": "chosen model", "given": "
 
 def metrics(outcome: Outcome, recommendation: Recommendation) -> Mapping[str, object]:
     """Common keys first, then the regression's own; errors are on the hold-out where there is one."""
-    return {**common(recommendation), **_accuracy(outcome), **_model(outcome), "stage_names": STAGE_NAMES}
-
-
-def common(recommendation: Recommendation) -> dict[str, object]:
-    """The keys that every study has."""
-    return {
-        "action": recommendation.action,
-        "baseline": recommendation.baseline,
-        "gain": recommendation.gain.amount,
-        "gain_low": recommendation.gain_interval.low,
-        "gain_high": recommendation.gain_interval.high,
-        "gain_unit": recommendation.gain.currency,
-        "gain_basis": recommendation.gain.per,
-        "probability_better": recommendation.probability_better,
-    }
+    return {**common_metrics(recommendation), **_accuracy(outcome), **_model(outcome), "stage_names": STAGE_NAMES}
 
 
 def _accuracy(outcome: Outcome) -> dict[str, object]:

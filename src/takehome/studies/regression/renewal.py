@@ -22,9 +22,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from takehome.studies.ledger import Entry, Ledger
 from takehome.studies.regression.dependence import along, average_response
 from takehome.studies.regression.economics import FeasibleLever, RegressionEconomics
-from takehome.studies.regression.ledger import Entry, Ledger, event_prices
+from takehome.studies.regression.event_prices import event_prices
 from takehome.studies.regression.model import Fitted
 from takehome.units import format_number
 

@@ -6,9 +6,10 @@ import numpy as np
 
 from takehome.studies.regression.intervals import prediction_interval
 from takehome.studies.regression.outcome import Outcome
-from takehome.studies.regression.prepare import Design, encode
+from takehome.studies.regression.prepare import Design
 from takehome.studies.scores import Scores
 from takehome.table import Table
+from takehome.table.encoding import encode
 
 
 def score_rows(outcome: Outcome, rows: Table) -> Scores:

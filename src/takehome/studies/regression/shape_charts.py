@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from takehome.protocol import Chart, Status
+from takehome.studies.marks import axis, binned_means, layer, rounded, sampled, zero_line
 from takehome.studies.regression.dependence import along, average_estimate, contrast_rows
 from takehome.studies.regression.effects import effect_between, ranked_drivers, share_of
-from takehome.studies.regression.marks import axis, binned_means, layer, rounded, sampled, zero_line
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.points import axis_of
-from takehome.studies.regression.wording import capital, span, with_unit
+from takehome.studies.wording import capital, span, with_unit
 from takehome.units import format_number
 
 CURVE_POINTS = 60

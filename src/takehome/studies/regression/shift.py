@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from takehome.studies.ledger import Entry, Ledger
 from takehome.studies.regression.economics import FeasibleLever, RegressionEconomics
-from takehome.studies.regression.ledger import Entry, Ledger, event_prices
+from takehome.studies.regression.event_prices import event_prices
 from takehome.studies.regression.model import Fitted
 from takehome.units import format_number
 

@@ -20,14 +20,14 @@ from takehome.studies.regression.given import given_predictions
 from takehome.studies.regression.linear import Draw, LinearFit, LinearModel, fit_linear
 from takehome.studies.regression.model import ModelEvidence, Specification, Term
 from takehome.studies.regression.outcome import Outcome, Rung
-from takehome.studies.regression.prepare import Design, DesignColumn
+from takehome.studies.regression.prepare import Design
 from takehome.studies.regression.rank import Combination
-from takehome.table import Column, Kind, Note, Role, Table
+from takehome.studies.table_state import Arrays, get_table, put_table
+from takehome.table import Note
+from takehome.table.encoding import DesignColumn
 
 if TYPE_CHECKING:
     from takehome.studies.regression.study import Regression
-
-Arrays = dict[str, np.ndarray]
 
 
 def state(study: Regression) -> tuple[dict[str, Any], Arrays]:
@@ -46,7 +46,7 @@ def state(study: Regression) -> tuple[dict[str, Any], Arrays]:
     arrays: Arrays = {"baseline_errors": outcome.baseline_errors, "chosen_errors": outcome.chosen_errors}
     if outcome.ceiling_errors is not None:
         arrays["ceiling_errors"] = outcome.ceiling_errors
-    _put_table(outcome.table, document, arrays)
+    put_table(outcome.table, document, arrays)
     _put_design(outcome.design, document, arrays)
     for name, model in (("baseline", outcome.baseline), ("chosen", outcome.chosen)):
         document[name] = _put_model(name, model, arrays)
@@ -59,40 +59,6 @@ def _plain_economics(economics: Any) -> Any:
 
     parsed = parse_economics(economics)
     return None if parsed is None else dataclasses.asdict(parsed)
-
-
-def _put_table(table: Table, document: dict[str, Any], arrays: Arrays) -> None:
-    described = []
-    for j, column in enumerate(table.columns):
-        entry: dict[str, Any] = {"name": column.name, "kind": column.kind.value, "unit": column.unit}
-        if column.kind is Kind.CATEGORY:
-            levels = sorted({v for v in column.values if v is not None})
-            codes = {level: i for i, level in enumerate(levels)}
-            entry["levels"] = levels
-            arrays[f"column_{j}"] = np.array([codes.get(v, -1) for v in column.values])
-        else:
-            arrays[f"column_{j}"] = column.values.view("int64") if column.kind is Kind.DATE else column.values
-        described.append(entry)
-    document["table"] = {
-        "columns": described, "roles": {k: v.value for k, v in table.roles.items()},
-        "notes": [dataclasses.asdict(n) for n in table.notes], "source": table.source,
-        "rows_in_source": table.rows_in_source,
-    }  # fmt: skip
-
-
-def _get_table(document: dict[str, Any], arrays: Arrays) -> Table:
-    saved = document["table"]
-    columns = []
-    for j, entry in enumerate(saved["columns"]):
-        kind, values = Kind(entry["kind"]), arrays[f"column_{j}"]
-        if kind is Kind.CATEGORY:
-            values = np.array([*entry["levels"], None], dtype=object)[values]
-        elif kind is Kind.DATE:
-            values = values.view("datetime64[us]")
-        columns.append(Column(entry["name"], kind, values, entry["unit"]))
-    roles = {name: Role(role) for name, role in saved["roles"].items()}
-    notes = rebuild(tuple[Note, ...], saved["notes"])
-    return Table(tuple(columns), roles, notes, saved["source"], saved["rows_in_source"])
 
 
 DESIGN_ARRAYS = ("X", "y", "train", "rows", "groups", "order", "weights")
@@ -164,7 +130,7 @@ def restored(cls: type[Regression], document: dict[str, Any], arrays: Arrays) ->
     seconds = settings.pop("seconds")
     features = settings.pop("features")
     study = cls(features=None if features is None else tuple(features), **settings)
-    design, table = _get_design(document, arrays), _get_table(document, arrays)
+    design, table = _get_design(document, arrays), get_table(document, arrays)
     baseline = _get_model("baseline", document["baseline"], design, arrays)
     chosen = _get_model("chosen", document["chosen"], design, arrays)
     curved = tuple(document["curved"])

@@ -17,12 +17,13 @@ from takehome.studies.presentation import Presentable
 from takehome.studies.regression import answers, charts, decision, echo, effects, fitting, headline, methods, state
 from takehome.studies.regression.given import given_effects
 from takehome.studies.regression.outcome import Outcome
-from takehome.studies.regression.prepare import encode, prepare
+from takehome.studies.regression.prepare import prepare
 from takehome.studies.regression.scoring import score_rows
 from takehome.studies.regression.totals import Total, total_cost
 from takehome.studies.regression.what_if import what_if
 from takehome.studies.scores import Scores
 from takehome.table import Table, canonical, fingerprint
+from takehome.table.encoding import encode
 
 
 @dataclass

@@ -27,7 +27,7 @@ from takehome.studies.regression.intervals import prediction_interval
 from takehome.studies.regression.noise import fit_spread
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.uncertainty import residual_degrees
-from takehome.studies.regression.wording import with_unit
+from takehome.studies.wording import with_unit
 from takehome.units import Quantity, format_number
 
 CORRELATIONS = (0.01, 0.1, 0.5)

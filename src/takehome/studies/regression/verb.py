@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from os import PathLike
 from typing import Any
 
 from takehome.checks import check_table
-from takehome.errors import InputError
+from takehome.studies.calling import declared_roles, declared_split, declared_target, python_call, require_level
 from takehome.studies.regression.fitting import Progress, silent
 from takehome.studies.regression.study import Regression
-from takehome.table import Role, Table, canonical_order, read, require_features, require_target, split
-
-DEFAULTS = {"seed": 0, "confidence_level": 0.95}
+from takehome.table import Role, canonical_order, read, require_features, require_target, split
 
 
 def regress(
@@ -56,16 +53,24 @@ def regress(
     InputError
         When the input cannot be used; the message names the column and what to try.
     """
-    if not 0.5 <= confidence_level < 1:
-        raise InputError(f"confidence_level={confidence_level}", "a number from 0.5 to below 1", "0.95")
+    require_level(confidence_level)
     progress("reading the table")
     data = read(table, units=units, seed=seed)
-    target = target or _declared_target(data)
-    data = data.with_roles(_roles(target, order, groups, predictions, id, ignore))
+    target = target or declared_target(data)
+    data = data.with_roles(
+        declared_roles(
+            (target, Role.TARGET),
+            (order, Role.ORDER),
+            (groups, Role.GROUP),
+            (predictions, Role.PREDICTION),
+            (id, Role.ID),
+            ignore=ignore,
+        )
+    )
     require_target(data, target)
     chosen = tuple(features) if features is not None else None
     require_features(data, target, chosen)
-    data, train = split(data, _declared_split(data) if holdout is None else holdout, seed)
+    data, train = split(data, declared_split(data) if holdout is None else holdout, seed)
     rows = canonical_order(data)
     data, train = data.take(rows), train[rows]
     found = check_table(
@@ -74,48 +79,8 @@ def regress(
     options = {"features": chosen, "units": units, "holdout": holdout, "order": order, "groups": groups,
                "predictions": predictions, "economics": economics, "ignore": tuple(ignore), "id": id, "ranges": ranges,
                "fast": fast}  # fmt: skip
-    call = command or python_call(table, target, {**options, "seed": seed, "confidence_level": confidence_level})
+    call = command or python_call(
+        "regress", table, target, {**options, "seed": seed, "confidence_level": confidence_level}
+    )
     study = Regression(target, chosen, economics, confidence_level, seed, fast, call, progress)
     return study.fit(data, train, found)
-
-
-def python_call(table: Any, target: str, options: Mapping[str, Any]) -> str:
-    """The call that repeats a run made from Python; frames are named by their type, defaults are left out."""
-    source = repr(str(table)) if isinstance(table, str | PathLike) else f"<{type(table).__name__}>"
-    given = {
-        name: value if isinstance(value, str | int | float | tuple | Mapping) else f"<{type(value).__name__}>"
-        for name, value in options.items()
-        if value is not None and value != () and value is not False and value != DEFAULTS.get(name)
-    }
-    return f"takehome.regress({', '.join([source, repr(target), *(f'{k}={v!r}' for k, v in given.items())])})"
-
-
-def _declared_target(data: Table) -> str:
-    """The column that the table itself declares as the target."""
-    declared = data.with_role(Role.TARGET)
-    if not declared:
-        names = ", ".join(map(repr, data.names[:12]))
-        raise InputError("no target", f"the column to explain, one of {names}", "target='…' or --target …")
-    return declared[0].name
-
-
-def _declared_split(data: Table) -> str | None:
-    """The train/test column that a scenario's table carries."""
-    declared = data.with_role(Role.SPLIT)
-    return declared[0].name if declared else None
-
-
-def _roles(
-    target: str, order: str | None, groups: str | None, predictions: str | None, id: str | None, ignore: Sequence[str]
-) -> dict[str, Role]:
-    """Column name -> role; two roles for one column are an error, not a choice."""
-    wanted = [(target, Role.TARGET), (order, Role.ORDER), (groups, Role.GROUP), (predictions, Role.PREDICTION)]
-    wanted += [(id, Role.ID), *((name, Role.IGNORED) for name in ignore)]
-    roles: dict[str, Role] = {}
-    for name, role in wanted:
-        if name is None:
-            continue
-        if name in roles:
-            raise InputError(f"{name!r} as {roles[name]} and as {role}", "one role for a column", "drop one of them")
-        roles[name] = role
-    return roles

@@ -11,14 +11,14 @@ import math
 
 import numpy as np
 
+from takehome.checks.verdict import between, joint_level, rows_to_settle, settle_sentence, verdict
 from takehome.protocol import Finding, Interval, Status
 from takehome.stats.noncentral import f2_interval
 from takehome.stats.ols import OLS, fit_ols, hc3_covariance
 from takehome.stats.partial_f import partial_f_block
 from takehome.studies.regression.checks.base_model import training_columns
-from takehome.studies.regression.checks.verdict import between, joint_level, rows_to_settle, settle_sentence, verdict
 from takehome.studies.regression.model import ModelEvidence
-from takehome.studies.regression.wording import singular
+from takehome.studies.wording import singular
 from takehome.units import Quantity, format_number
 
 CODE = "REG010"

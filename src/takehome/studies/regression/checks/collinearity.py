@@ -13,9 +13,9 @@ import numpy as np
 from takehome.protocol import Finding, Status
 from takehome.stats.collinearity import generalised_inflation
 from takehome.studies.regression.model import ModelEvidence
-from takehome.studies.regression.prepare import MISSING
 from takehome.studies.regression.rank import Combination
-from takehome.studies.regression.wording import possessive
+from takehome.studies.wording import possessive
+from takehome.table.encoding import MISSING
 from takehome.units import Quantity, format_number
 
 CODE = "REG005"

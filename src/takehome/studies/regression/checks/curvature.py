@@ -21,13 +21,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy import sparse
 
+from takehome.checks.verdict import FALSE_DISCOVERY_RATE, tail
 from takehome.stats.multiplicity import benjamini_hochberg
 from takehome.stats.noncentral import f2_interval
 from takehome.stats.partial_f import PartialF, partial_f
 from takehome.stats.splines import spline_columns, spline_knots
 from takehome.stats.step_scan import bin_sums, bins_of, scan_gains
 from takehome.studies.regression.checks.base_model import KNOTS, Base
-from takehome.studies.regression.checks.verdict import FALSE_DISCOVERY_RATE, tail
 
 SHARES = (0.6, 0.2, 0.2)
 """How a feature's error probability is divided among spline, square and step: most for the likeliest departure. P-value

@@ -11,12 +11,7 @@ import math
 import numpy as np
 from scipy import special
 
-from takehome.protocol import Finding, Interval, Status
-from takehome.stats.heteroscedasticity import breusch_pagan_basis, score_test
-from takehome.stats.multiplicity import benjamini_hochberg
-from takehome.stats.spread import log_spread_ratio
-from takehome.studies.regression.checks.base_model import Base, base_model, exact_fit, residual_unit, training_columns
-from takehome.studies.regression.checks.verdict import (
+from takehome.checks.verdict import (
     FALSE_DISCOVERY_RATE,
     between,
     joint_level,
@@ -25,8 +20,13 @@ from takehome.studies.regression.checks.verdict import (
     tail,
     verdict,
 )  # fmt: skip
+from takehome.protocol import Finding, Interval, Status
+from takehome.stats.heteroscedasticity import breusch_pagan_basis, score_test
+from takehome.stats.multiplicity import benjamini_hochberg
+from takehome.stats.spread import log_spread_ratio
+from takehome.studies.regression.checks.base_model import Base, base_model, exact_fit, residual_unit, training_columns
 from takehome.studies.regression.model import ModelEvidence
-from takehome.studies.regression.prepare import DesignColumn
+from takehome.table.encoding import DesignColumn
 from takehome.units import Quantity, format_number
 
 CODE = "REG002"

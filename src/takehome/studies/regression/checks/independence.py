@@ -8,12 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from takehome.protocol import Finding, Interval, Status
-from takehome.stats.autocorrelation import autocorrelations, durbin_watson, first_autocorrelation, ljung_box
-from takehome.stats.covariance import cluster_covariance
-from takehome.stats.intraclass import one_way
-from takehome.stats.ols import OLS
-from takehome.studies.regression.checks.verdict import (
+from takehome.checks.verdict import (
     between,
     joint_level,
     rows_to_settle,
@@ -21,6 +16,11 @@ from takehome.studies.regression.checks.verdict import (
     tail,
     verdict,
 )
+from takehome.protocol import Finding, Interval, Status
+from takehome.stats.autocorrelation import autocorrelations, durbin_watson, first_autocorrelation, ljung_box
+from takehome.stats.covariance import cluster_covariance
+from takehome.stats.intraclass import one_way
+from takehome.stats.ols import OLS
 from takehome.studies.regression.model import ModelEvidence
 from takehome.units import Quantity, format_number
 

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import math
 
-from takehome.protocol import Finding, Interval, Status
-from takehome.studies.regression.checks.base_model import flexible_base, residual_unit, training_columns
-from takehome.studies.regression.checks.products import Product, products
-from takehome.studies.regression.checks.verdict import (
+from takehome.checks.verdict import (
     FALSE_DISCOVERY_RATE,
     between,
     joint_level,
@@ -19,6 +16,9 @@ from takehome.studies.regression.checks.verdict import (
     settle_sentence,
     verdict,
 )
+from takehome.protocol import Finding, Interval, Status
+from takehome.studies.regression.checks.base_model import flexible_base, residual_unit, training_columns
+from takehome.studies.regression.checks.products import Product, products
 from takehome.studies.regression.model import ModelEvidence
 from takehome.units import Quantity
 

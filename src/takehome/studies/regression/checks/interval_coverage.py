@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
+from takehome.checks.verdict import joint_level, rows_to_settle, settle_sentence, tail
 from takehome.protocol import Finding, Interval, Status
 from takehome.stats.coverage import clopper_pearson
 from takehome.stats.influence import studentised_residuals
 from takehome.stats.normality import SHAPIRO_MOST_ROWS, jarque_bera, shapiro_wilk
 from takehome.studies.regression.checks.base_model import exact_fit, residual_unit
-from takehome.studies.regression.checks.verdict import joint_level, rows_to_settle, settle_sentence, tail
 from takehome.studies.regression.model import ModelEvidence
 from takehome.units import Quantity, format_number
 

@@ -10,6 +10,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from takehome.checks.verdict import (
+    FALSE_DISCOVERY_RATE,
+    between,
+    joint_level,
+    rows_to_settle,
+    settle_sentence,
+    verdict,
+)  # fmt: skip
 from takehome.protocol import Finding, Interval, Status
 from takehome.stats.robust import find_outliers
 from takehome.studies.regression.checks.base_model import (
@@ -23,16 +31,8 @@ from takehome.studies.regression.checks.base_model import (
 )
 from takehome.studies.regression.checks.bend_words import Bend, describe_bend
 from takehome.studies.regression.checks.curvature import Curvature, curvatures
-from takehome.studies.regression.checks.verdict import (
-    FALSE_DISCOVERY_RATE,
-    between,
-    joint_level,
-    rows_to_settle,
-    settle_sentence,
-    verdict,
-)  # fmt: skip
 from takehome.studies.regression.model import ModelEvidence
-from takehome.studies.regression.wording import possessive
+from takehome.studies.wording import possessive
 from takehome.units import Quantity, format_number
 
 CODE = "REG001"

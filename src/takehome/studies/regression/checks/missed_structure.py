@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
+from takehome.checks.verdict import rows_to_settle, settle_sentence
 from takehome.protocol import Finding, Interval, Status
-from takehome.studies.regression.checks.verdict import rows_to_settle, settle_sentence
 from takehome.studies.regression.prepare import Design
 from takehome.studies.regression.scores import rmse
 from takehome.units import Quantity, format_number

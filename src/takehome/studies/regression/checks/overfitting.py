@@ -10,9 +10,9 @@ import math
 import numpy as np
 from scipy import special
 
+from takehome.checks.verdict import between, joint_level, rows_to_settle, settle_sentence, tail
 from takehome.protocol import Finding, Interval, Status
 from takehome.studies.regression.checks.base_model import exact_fit, own_scale
-from takehome.studies.regression.checks.verdict import between, joint_level, rows_to_settle, settle_sentence, tail
 from takehome.studies.regression.model import ModelEvidence
 from takehome.units import Quantity, format_number
 

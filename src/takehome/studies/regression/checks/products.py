@@ -16,12 +16,12 @@ from itertools import combinations
 
 import numpy as np
 
+from takehome.checks.verdict import FALSE_DISCOVERY_RATE, tail
 from takehome.stats.multiplicity import benjamini_hochberg
 from takehome.stats.noncentral import f2_interval
 from takehome.stats.partial_f import PartialF, partial_f
 from takehome.studies.regression.checks.base_model import Base
-from takehome.studies.regression.checks.verdict import FALSE_DISCOVERY_RATE, tail
-from takehome.studies.regression.prepare import DesignColumn
+from takehome.table.encoding import DesignColumn
 
 ROWS_AT_ONCE = 2048
 PRODUCTS_AT_ONCE = 512

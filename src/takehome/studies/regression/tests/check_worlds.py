@@ -15,7 +15,8 @@ import numpy as np
 
 from takehome.stats.ols import fit_ols
 from takehome.studies.regression.model import ModelEvidence
-from takehome.studies.regression.prepare import Design, DesignColumn
+from takehome.studies.regression.prepare import Design
+from takehome.table.encoding import DesignColumn
 
 EFFECT = 2 * np.sqrt(0.02)
 SPREAD_RATIO = 4.0

@@ -10,8 +10,9 @@ from takehome.studies.regression.forms import term
 from takehome.studies.regression.linear import Draw, LinearFit, fit_linear, out_of_sample_errors
 from takehome.studies.regression.model import ModelEvidence, Specification, Term
 from takehome.studies.regression.outcome import Outcome, Rung
-from takehome.studies.regression.prepare import Design, DesignColumn
+from takehome.studies.regression.prepare import Design
 from takehome.table import Column, Kind, Table
+from takehome.table.encoding import DesignColumn
 
 DRAWS = 200
 

@@ -9,10 +9,11 @@ from takehome.studies.regression.evidence import evidence_of
 from takehome.studies.regression.forms import term
 from takehome.studies.regression.linear import fit_linear
 from takehome.studies.regression.model import Specification
-from takehome.studies.regression.prepare import DesignColumn, prepare
+from takehome.studies.regression.prepare import prepare
 from takehome.studies.regression.repair import straight_terms
 from takehome.studies.regression.search import SearchSpace, best_form
 from takehome.table import read
+from takehome.table.encoding import DesignColumn
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from takehome.stats.quantile_band import band_of
-from takehome.studies.regression import marks
+from takehome.studies import marks
 from takehome.studies.regression.charts import charts
 from takehome.studies.regression.checks import linearity
 from takehome.studies.regression.intervals import coverage

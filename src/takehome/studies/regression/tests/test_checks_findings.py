@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from takehome.checks.verdict import MOST_ROWS, rows_to_settle, verdict
 from takehome.protocol import Status
 from takehome.studies.regression import checks
 from takehome.studies.regression.checks import (
@@ -22,9 +23,8 @@ from takehome.studies.regression.checks import (
     linearity,
     overfitting,
 )
-from takehome.studies.regression.checks.verdict import MOST_ROWS, rows_to_settle, verdict
-from takehome.studies.regression.prepare import DesignColumn
 from takehome.studies.regression.tests.check_worlds import evidence_of, planted, straight
+from takehome.table.encoding import DesignColumn
 
 HEADINGS = ("## How it is measured", "## Why it matters", "## What to do")
 

@@ -15,7 +15,6 @@ from takehome.studies.regression.decision import decisive_ledger, recommend
 from takehome.studies.regression.dependence import background_rows
 from takehome.studies.regression.economics import FeasibleLever, Lever, RegressionEconomics
 from takehome.studies.regression.given import Given
-from takehome.studies.regression.prepare import DesignColumn
 from takehome.studies.regression.renewal import (
     RunningCost,
     best_age,
@@ -27,6 +26,7 @@ from takehome.studies.regression.robustness import causal_share_needed, robustne
 from takehome.studies.regression.shift import moved
 from takehome.studies.regression.tests.fitted_worlds import design_of, outcome_of, servers, straight
 from takehome.studies.regression.what_if import what_if
+from takehome.table.encoding import DesignColumn
 
 RENEW = {
     "volume": 8760,

@@ -10,15 +10,16 @@ import pytest
 from takehome.errors import InputError
 from takehome.protocol import Direction, Interval
 from takehome.stats.ols import hc3_covariance
-from takehome.studies.regression import points, wording
+from takehome.studies import wording
+from takehome.studies.regression import points
 from takehome.studies.regression.dependence import along, average_response, background_rows, contrast_rows, is_additive
 from takehome.studies.regression.drivers import representative_settings
 from takehome.studies.regression.effects import RANKING, effect_between, effects
 from takehome.studies.regression.forms import product, term
 from takehome.studies.regression.model import Specification
-from takehome.studies.regression.prepare import DesignColumn
 from takehome.studies.regression.shape import direction_of
 from takehome.studies.regression.tests.fitted_worlds import design_of, outcome_of, servers, straight
+from takehome.table.encoding import DesignColumn
 
 
 @pytest.fixture(scope="module")

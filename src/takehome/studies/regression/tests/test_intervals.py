@@ -13,9 +13,9 @@ from takehome.stats.ols import fit_ols
 from takehome.studies.regression.forms import term
 from takehome.studies.regression.intervals import coverage, coverage_overall, prediction_interval
 from takehome.studies.regression.noise import fit_spread
-from takehome.studies.regression.prepare import DesignColumn
 from takehome.studies.regression.tests.fitted_worlds import design_of, outcome_of, servers, straight
 from takehome.studies.regression.totals import total_cost
+from takehome.table.encoding import DesignColumn
 
 
 @given(st.integers(1, 400), st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99]))

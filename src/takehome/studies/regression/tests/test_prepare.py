@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from takehome.errors import InputError
-from takehome.studies.regression.prepare import encode, prepare
+from takehome.studies.regression.prepare import prepare
 from takehome.table import Role, read
+from takehome.table.encoding import encode
 
 
 def _table(**columns):

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from takehome.economics import best_option, value_of
-from takehome.protocol import Price
-from takehome.studies.regression.economics import RegressionEconomics
+from takehome.protocol import Price, WhatIf
+
+MAX_REPLICATES = 200
+"""Draws that the report's sliders are given."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The options of one lever (or of budgeting), trivial ones first.
+    """The options of one decision, trivial ones first.
 
     Attributes
     ----------
-    subject : the feature that the lever moves, or None.
+    subject : what the options are about (the feature that a lever moves), or None.
     notes : extrapolations and other remarks, as sentences.
     """
 
@@ -91,12 +93,14 @@ class Ledger:
         return max((i for i, entry in enumerate(self.entries) if not entry.trivial), key=lambda i: (values[i], -i))
 
 
-def event_prices(event: str, name: str, price: float, economics: RegressionEconomics) -> tuple[Price, Price]:
-    """The prices of a lever's event and of the running cost, with the ranges of their sliders."""
-    rate = economics.rate if economics.target_is == "cost" else -economics.rate
-    low, high = sorted((0.5 * rate, 1.5 * rate))
-    highest = 5.0 * price if price > 0 else 1.0
-    return (
-        Price(event, name, economics.currency, price, 0.0, highest),
-        Price("running cost", "one unit of the target", economics.currency, rate, low, high),
+def what_if_of(ledger: Ledger) -> WhatIf:
+    """A ledger as the protocol's what-if: the estimate and at most `MAX_REPLICATES` draws."""
+    return WhatIf(
+        options=tuple(entry.action for entry in ledger.entries),
+        events=ledger.events,
+        counts=np.ascontiguousarray(ledger.counts[:, : 1 + MAX_REPLICATES]),
+        prices=ledger.prices,
+        trivial=tuple(entry.action for entry in ledger.entries if entry.trivial),
+        currency=ledger.currency,
+        per=ledger.per,
     )
