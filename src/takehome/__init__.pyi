@@ -19,6 +19,9 @@ from .protocol import Scenario as Scenario
 from .protocol import Status as Status
 from .protocol import Study as Study
 from .protocol import WhatIf as WhatIf
+from .studies.classification.economics import Campaign as Campaign
+from .studies.classification.economics import CostMatrix as CostMatrix
+from .studies.classification.verb import classify as classify
 from .studies.regression.verb import regress as regress
 from .studies.scores import Scores as Scores
 from .table import Role as Role

@@ -58,3 +58,18 @@ def seed_option(default: int | None, text: str) -> Callable[..., Any]:
 def json_option(text: str = "Print the report's JSON on standard output and nothing else there.") -> Callable[..., Any]:
     """``--json``."""
     return click.option("--json", "as_json", is_flag=True, help=text)
+
+
+def holdout_of(text: str | None) -> float | str | Path | None:
+    """What ``--holdout`` says: a share, a second file, or the name of a column."""
+    if text is None:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return Path(text) if Path(text).is_file() else text
+
+
+def names_of(text: str | None) -> list[str] | None:
+    """Names divided by commas; None where there are none."""
+    return [name.strip() for name in text.split(",")] if text else None

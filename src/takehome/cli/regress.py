@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from takehome import api
-from takehome.cli.options import Assignment, Range, json_option, out_option, seed_option
+from takehome.cli.options import Assignment, Range, holdout_of, json_option, names_of, out_option, seed_option
 from takehome.cli.progress import step
 from takehome.cli.results import deliver, typed_command
 
@@ -45,22 +45,12 @@ def regress(table: Path, target: str, out: Path | None, as_json: bool, **flags: 
             "regress",
             table,
             target,
-            features=[name.strip() for name in names.split(",")] if names else None,
+            features=names_of(names),
             units=dict(flags.pop("units")),
             ranges=dict(flags.pop("ranges")),
-            holdout=_holdout(flags.pop("holdout")),
+            holdout=holdout_of(flags.pop("holdout")),
             command=typed_command(),
             progress=tell,
             **flags,
         )
     deliver(study, out or (None if as_json else Path("takehome-reports/regress")), as_json)
-
-
-def _holdout(text: str | None) -> float | str | Path | None:
-    """A share, a second file, or the name of a column."""
-    if text is None:
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        return Path(text) if Path(text).is_file() else text

@@ -8,18 +8,16 @@ exactly.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import resources
-from math import isfinite
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from takehome.errors import InputError
+from takehome.studies.economics_source import mapping_of, require_known_keys, require_number, require_one_of
 from takehome.studies.regression.prepare import Design
 from takehome.units import format_number
 
@@ -29,7 +27,7 @@ EXTRAPOLATION_SHARE = 0.05
 COMPLEXITY_SHARE = 0.01
 """Default complexity cost: this share of the straight line's mean absolute error, priced like the target."""
 
-TEMPLATE_COMMAND = "takehome economics regress > my.toml"
+VERB = "regress"
 KINDS = ("renew", "shift")
 MEANINGS = ("cost", "income")
 
@@ -59,12 +57,12 @@ class Lever:
         where = f"lever on {self.feature!r}"
         if not isinstance(self.feature, str) or not self.feature:
             raise InputError(f"levers.feature = {self.feature!r}", "the name of a numeric feature", "name a column")
-        _one_of("kind", self.kind, KINDS, where)
-        _number("price", self.price, where, least=0.0)
-        _number("pace", self.pace, where, above=0.0)
+        require_one_of("kind", self.kind, KINDS, where)
+        require_number("price", self.price, where, least=0.0)
+        require_number("pace", self.pace, where, above=0.0)
         for key in ("low", "high", "to"):
             if getattr(self, key) is not None:
-                _number(key, getattr(self, key), where)
+                require_number(key, getattr(self, key), where)
         if self.low is not None and self.high is not None and self.low >= self.high:
             raise InputError(f"{where}: low = {self.low} and high = {self.high}", "low below high", "exchange them")
 
@@ -117,10 +115,10 @@ class RegressionEconomics:
             if not isinstance(getattr(self, key), str) or not getattr(self, key):
                 raise InputError(f"{key} = {getattr(self, key)!r}", "a word", f'{key} = "…"')
         for key in ("volume", "units", "rate"):
-            _number(key, getattr(self, key), "economics", above=0.0)
+            require_number(key, getattr(self, key), "economics", above=0.0)
         if self.complexity_cost is not None:
-            _number("complexity_cost", self.complexity_cost, "economics", least=0.0)
-        _one_of("target_is", self.target_is, MEANINGS, "economics")
+            require_number("complexity_cost", self.complexity_cost, "economics", least=0.0)
+        require_one_of("target_is", self.target_is, MEANINGS, "economics")
         object.__setattr__(self, "levers", tuple(self.levers))
 
     @property
@@ -146,15 +144,7 @@ def parse_economics(source: Any) -> RegressionEconomics | None:
     """
     if source is None or isinstance(source, RegressionEconomics):
         return source
-    if isinstance(source, str | Path):
-        return _from_mapping(_read_toml(Path(source)))
-    if isinstance(source, Mapping):
-        return _from_mapping(source)
-    raise InputError(
-        f"economics of type {type(source).__name__}",
-        "a mapping, the path of a TOML file, or RegressionEconomics",
-        TEMPLATE_COMMAND,
-    )
+    return _from_mapping(mapping_of(source, VERB))
 
 
 def template() -> str:
@@ -215,18 +205,9 @@ def _unit(lever: Lever, design: Design) -> str:
     return design.columns[design.position(lever.feature)].unit
 
 
-def _read_toml(path: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}", "a readable TOML file", TEMPLATE_COMMAND) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: {error}", "valid TOML in UTF-8", TEMPLATE_COMMAND) from None
-
-
 def _from_mapping(mapping: Mapping[str, Any]) -> RegressionEconomics:
     given = dict(mapping)
-    _known_keys(given, RegressionEconomics, "economics")
+    require_known_keys(given, RegressionEconomics, "economics", VERB)
     levers = given.pop("levers", ())
     if isinstance(levers, Mapping | str) or not hasattr(levers, "__iter__"):
         raise InputError(f"levers = {levers!r}", "a list of levers", "[[levers]] in TOML, a list of mappings in Python")
@@ -238,34 +219,8 @@ def _lever(lever: Any) -> Lever:
         return lever
     if not isinstance(lever, Mapping):
         raise InputError(f"a lever {lever!r}", "a mapping", 'feature = "Age", kind = "renew", price = 20000')
-    _known_keys(lever, Lever, f"lever on {lever.get('feature')!r}")
+    require_known_keys(lever, Lever, f"lever on {lever.get('feature')!r}", VERB)
     missing = [key for key in ("feature", "kind", "price") if key not in lever]
     if missing:
         raise InputError(f"a lever without {', '.join(missing)}", "feature, kind and price", f"add {missing[0]} = …")
     return Lever(**lever)
-
-
-def _known_keys(given: Mapping[str, Any], owner: type, where: str) -> None:
-    known = [field.name for field in fields(owner)]
-    for key in given:
-        if key not in known:
-            close = get_close_matches(str(key), known, 1)
-            raise InputError(
-                f"{where}: unknown key {key!r} = {given[key]!r}",
-                f"one of {', '.join(known)}",
-                f"{close[0]} = {given[key]!r}" if close else "takehome economics regress",
-            )
-
-
-def _number(key: str, value: Any, where: str, least: float | None = None, above: float | None = None) -> None:
-    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    wanted = "a finite number" + (f" of at least {least:g}" if least is not None else "")
-    wanted += f" above {above:g}" if above is not None else ""
-    fine = number and isfinite(value) and (least is None or value >= least) and (above is None or value > above)
-    if not fine:
-        raise InputError(f"{where}: {key} = {value!r}", wanted, f"{key} = 1")
-
-
-def _one_of(key: str, value: Any, allowed: tuple[str, ...], where: str) -> None:
-    if value not in allowed:
-        raise InputError(f"{where}: {key} = {value!r}", " or ".join(map(repr, allowed)), f"{key} = {allowed[0]!r}")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from takehome.errors import InputError
-from takehome.studies.regression.rank import Combination, independent_columns, varies
+from takehome.stats.rank import Combination, independent_columns, varies
 from takehome.table import Column, Note, Role, Table
 from takehome.table.encoding import SMALLEST_NUMBER, DesignColumn, expand, finite
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from takehome.protocol import Finding
+from takehome.stats.rank import Combination
 from takehome.studies.rebuild import rebuild
 from takehome.studies.regression.evidence import evidence_of
 from takehome.studies.regression.families import CoefficientModel
@@ -21,7 +22,6 @@ from takehome.studies.regression.linear import Draw, LinearFit, LinearModel, fit
 from takehome.studies.regression.model import ModelEvidence, Specification, Term
 from takehome.studies.regression.outcome import Outcome, Rung
 from takehome.studies.regression.prepare import Design
-from takehome.studies.regression.rank import Combination
 from takehome.studies.table_state import Arrays, get_table, put_table
 from takehome.table import Note
 from takehome.table.encoding import DesignColumn

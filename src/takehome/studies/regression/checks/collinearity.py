@@ -12,8 +12,8 @@ import numpy as np
 
 from takehome.protocol import Finding, Status
 from takehome.stats.collinearity import generalised_inflation
+from takehome.stats.rank import Combination
 from takehome.studies.regression.model import ModelEvidence
-from takehome.studies.regression.rank import Combination
 from takehome.studies.wording import possessive
 from takehome.table.encoding import MISSING
 from takehome.units import Quantity, format_number

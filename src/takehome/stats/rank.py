@@ -78,7 +78,7 @@ def independent_columns(
         for (name, feature), changes in zip(names, varying, strict=True)
         if not changes
     ]
-    keep, said = _strongest(Z, np.flatnonzero(varying), y[train])
+    keep, said = strongest_columns(Z, np.flatnonzero(varying), y[train])
     keep, combinations = _without_combinations(Z, keep, names)
     left_out = [
         Note(c.feature, f"{c.name} is a combination of other columns ({_few(c.of)}) and was left out")
@@ -87,7 +87,7 @@ def independent_columns(
     return keep, combinations, [*notes, *said, *left_out]
 
 
-def _strongest(Z: np.ndarray, keep: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, list[Note]]:
+def strongest_columns(Z: np.ndarray, keep: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, list[Note]]:
     """As many columns as the rows carry, those most correlated with the target first."""
     room = min(MAX_COLUMNS, max(1, int(MAX_COLUMN_SHARE * (len(Z) - 1))))
     if len(keep) <= room:

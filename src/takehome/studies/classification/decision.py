@@ -1,0 +1,140 @@
+"""The recommendation: the policy of the highest expected value, against the best trivial one, in money.
+
+:mod:`.options` counts what every policy causes; here they are valued, and one is chosen. Other prices need no new fit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from takehome.economics import probability_better, value_of_perfect_information
+from takehome.protocol import Interval, Option, Recommendation
+from takehome.studies.classification import decision_words as words
+from takehome.studies.classification.economics import parse_economics
+from takehome.studies.classification.judged import Judged, judged
+from takehome.studies.classification.options import EVERYBODY, NOBODY, Options, priced_options
+from takehome.studies.classification.outcome import Outcome
+from takehome.studies.classification.sensitivity import break_even, regrets
+from takehome.units import Money
+
+
+@dataclass(frozen=True)
+class Priced:
+    """Everything that is known of the options under one set of economics.
+
+    Attributes
+    ----------
+    action, baseline : positions of the recommended option, and of the best trivial one.
+    challenger : position of the best option shown that needs the model, or None.
+    """
+
+    outcome: Outcome
+    rows: Judged
+    options: Options
+    action: int
+    baseline: int
+    challenger: int | None
+
+    @property
+    def values(self) -> np.ndarray:
+        """(options, 1 + replicates) in the currency."""
+        return self.options.ledger.values
+
+    @property
+    def acts(self) -> np.ndarray:
+        """(repeats, m) decisions of the recommended option."""
+        return self.options.acts[self.name(self.action)]
+
+    def name(self, position: int) -> str:
+        """What an option is called."""
+        return self.options.ledger.entries[position].action
+
+    def money(self, amount: float) -> Money:
+        """An amount on this decision's basis."""
+        return Money(float(amount), self.rows.currency, self.rows.per)
+
+    def interval(self, values: np.ndarray) -> Interval:
+        """The percentile band of draws (values[1:]); it holds the estimate (values[0])."""
+        return band(values, self.outcome.confidence_level, f"{self.rows.currency} per {self.rows.per}")
+
+    def position(self, action: str) -> int:
+        """Where an option stands."""
+        return [entry.action for entry in self.options.ledger.entries].index(action)
+
+    @property
+    def without_model(self) -> int:
+        """The cheaper of acting on nobody and on everybody."""
+        values = self.values[:, 0]
+        return max((self.position(NOBODY), self.position(EVERYBODY)), key=lambda i: values[i])
+
+
+def priced(outcome: Outcome, economics: Any = None) -> Priced:
+    """Value every policy under these economics, and choose.
+
+    Raises
+    ------
+    InputError
+        Where the economics cannot be used.
+    """
+    rows = judged(outcome, parse_economics(economics))
+    options = priced_options(rows, outcome.seed)
+    ledger = options.ledger
+    values = ledger.values[:, 0]
+    models = [i for i, entry in enumerate(ledger.entries) if entry.shown and not entry.trivial]
+    challenger = max(models, key=lambda i: (values[i], -i)) if models else None
+    return Priced(outcome, rows, options, ledger.action, ledger.baseline, challenger)
+
+
+def recommend(made: Priced) -> Recommendation:
+    """What to do and what it is worth."""
+    values = made.values
+    gains = values[made.action] - values[made.baseline]
+    entries = made.options.ledger.entries
+    shown = [i for i, entry in enumerate(entries) if entry.shown]
+    options = tuple(
+        Option(
+            entries[i].action, made.money(values[i, 0]), made.interval(values[i]), entries[i].trivial, entries[i].note
+        )
+        for i in shown
+    )
+    decision = words.Decision(
+        made=made,
+        gain=made.money(gains[0]),
+        gain_interval=made.interval(gains),
+        probability=0.0 if made.action == made.baseline else probability_better(gains[1:]),
+        challenger=_challenger(made),
+        break_even=break_even(made),
+        regrets=regrets(made),
+        more_data=made.money(value_of_perfect_information(values[shown][:, 1:])),
+    )
+    return Recommendation(
+        action=made.name(made.action), baseline=made.name(made.baseline), gain=decision.gain,
+        gain_interval=decision.gain_interval, probability_better=decision.probability, options=options,
+        sentence=words.sentence(decision), break_even=decision.break_even, value_of_more_data=decision.more_data,
+        holds_while=words.holds_while(decision), would_change_if=words.would_change_if(decision),
+        assumes=words.assumes(decision),
+    )  # fmt: skip
+
+
+def _challenger(made: Priced) -> words.Challenger | None:
+    if made.challenger is None:
+        return None
+    values = made.values
+    gains = values[made.challenger] - values[made.baseline]
+    entry = made.options.ledger.entries[made.challenger]
+    interval = made.interval(gains) if made.options.enough else None
+    return words.Challenger(
+        entry.action, made.money(gains[0]), interval, probability_better(gains[1:]), made.money(entry.complexity)
+    )
+
+
+def band(values: np.ndarray, confidence_level: float, unit: str) -> Interval:
+    """Percentiles of the draws values[1:], widened where needed to hold the estimate values[0]."""
+    if len(values) < 3:
+        return Interval(-np.inf, np.inf, unit, confidence_level)
+    tail = (1 - confidence_level) / 2
+    low, high = np.quantile(values[1:], [tail, 1 - tail])
+    return Interval(float(min(low, values[0])), float(max(high, values[0])), unit, confidence_level)
