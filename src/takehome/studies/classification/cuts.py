@@ -5,7 +5,8 @@ Theory
 Acting on the rows with a score above *t* costs :math:`C(t) = \sum_{s_i > t} a_i + \sum_{s_i \le t} b_i`, with
 :math:`a_i` the cost of acting on row *i* and :math:`b_i` that of leaving it alone. *C* changes only at the scores, so
 with *k* distinct scores there are *k* + 1 decisions, and sorting the rows by score gives the cost of all of them by
-cumulative sums of :math:`a_i - b_i`: exact, for costs of single rows as well. Rows of equal score are never divided.
+cumulative sums of :math:`a_i - b_i`: exact, for costs of single rows as well. Rows of equal score are never divided;
+rows at −∞ are never acted on.
 """
 
 from __future__ import annotations
@@ -85,5 +86,7 @@ def cut_curve(scores: np.ndarray, act: np.ndarray, leave: np.ndarray, weights: n
     middle = np.where(np.isfinite(middle) & (middle < distinct[:-1]), middle, distinct[1:])
     cuts = np.concatenate([distinct[:1], middle, [-np.inf]])
     start = float((leave * counts).sum())
-    costs = start + np.concatenate([[0.0], change])
-    return CutCurve(cuts, costs, np.concatenate([[0.0], acted]), distinct)
+    costs, acted = start + np.concatenate([[0.0], change]), np.concatenate([[0.0], acted])
+    if distinct[-1] == -np.inf:
+        cuts, costs, acted, distinct = cuts[:-1], costs[:-1], acted[:-1], distinct[:-1]
+    return CutCurve(cuts, costs, acted, distinct)

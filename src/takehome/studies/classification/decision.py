@@ -65,6 +65,11 @@ class Priced:
         return [entry.action for entry in self.options.ledger.entries].index(action)
 
     @property
+    def free(self) -> bool:
+        """Whether the recommended option needs no model."""
+        return self.name(self.action) in (NOBODY, EVERYBODY)
+
+    @property
     def without_model(self) -> int:
         """The cheaper of acting on nobody and on everybody."""
         values = self.values[:, 0]
@@ -84,7 +89,8 @@ def priced(outcome: Outcome, economics: Any = None) -> Priced:
     ledger = options.ledger
     values = ledger.values[:, 0]
     models = [i for i, entry in enumerate(ledger.entries) if entry.shown and not entry.trivial]
-    challenger = max(models, key=lambda i: (values[i], -i)) if models else None
+    able = [i for i in models if np.isfinite(ledger.entries[i].complexity)] or models[:1]
+    challenger = max(able, key=lambda i: (values[i], -i)) if able else None
     return Priced(outcome, rows, options, ledger.action, ledger.baseline, challenger)
 
 

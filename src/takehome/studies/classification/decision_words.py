@@ -73,11 +73,12 @@ def _headline(decision: Decision) -> str:
             f"{capital(action)}: no model predicts {made.outcome.design.target} better than its average, so there is "
             f"nothing to deploy, and the gain is {decision.gain}."
         )
+    advice = "do not deploy the model for this" if made.free else "no other cut is shown to be worth a change"
     verb = "would gain" if rival.gain.amount >= 0 else "would lose"
     size = Money(abs(rival.gain.amount), rival.gain.currency, rival.gain.per)
     around = f" ({spread(rival.interval)})" if rival.interval else ""
     return (
-        f"{capital(action)}: do not deploy the model for this. '{rival.action}' {verb} {size}{around} against it, is "
+        f"{capital(action)}: {advice}. '{rival.action}' {verb} {size}{around} against it, is "
         f"better with a probability of {format_probability(rival.probability)}, and must gain {rival.complexity} to be "
         "preferred."
     )
@@ -89,8 +90,8 @@ def _not_apart(decision: Decision) -> str:
     made = decision.made
     positives = positives_to_settle(decision.gain.amount, decision.gain_interval, made.rows.positives)
     settle = (
-        f" About {positives:,} {made.outcome.design.positive!r} rows in all, where there are {made.rows.positives:,}, "
-        "would tell them apart." if positives else ""
+        f" About {positives:,} rows with {made.outcome.design.happens} in all, where there are "
+        f"{made.rows.positives:,}, would tell them apart." if positives else ""
     )  # fmt: skip
     return f" The two cannot be told apart yet: the interval holds 0.{settle}"
 
@@ -211,36 +212,44 @@ def would_change_if(decision: Decision) -> tuple[str, ...]:
             f"A missed positive cost {side} than {decision.break_even}{_assumed_cost(decision)}: then '{rival}' is "
             "worth as much or more."
         )
-    if made.rows.stated and made.challenger is not None:
-        said += [_variant_words(variant) for variant in variants(made.rows)]
     return tuple(said)
 
 
 def _variant_words(variant: Variant) -> str:
     cut = "" if variant.cut is None else f"the break-even moves to a probability of {format_number(variant.cut)}, "
     return (
-        f"{capital(variant.name)}: {cut}the rule acts on {variant.share:.1%} of the rows and gains {variant.gain} "
-        "over the better of nobody and everybody."
+        f"where {variant.name}, {cut}the rule acts on {variant.share:.1%} of the rows and gains {variant.gain} over "
+        "the better of nobody and everybody"
     )
 
 
 def assumes(decision: Decision) -> tuple[Assumption, ...]:
     """The business assumptions, each with how wrong it may be."""
     made = decision.made
-    target, positive = made.outcome.design.target, made.outcome.design.positive
-    tolerance = "not binding: nobody is acted on because of it"
+    happens = made.outcome.design.happens
+    tolerance = "not binding: nobody is acted on"
     success = success_needed(made)
-    if success is not None and not decision.trivial:
+    if success is not None and made.acts.any():
         tolerance = f"it may save {success:.1%} of what it saves now before acting on nobody is as good"
     causal = Assumption(
-        f"Acting on a row with {target} = {positive} prevents what a miss costs. The data show who is {positive}, not "
-        "whom an action helps: only an experiment does.",
+        f"Acting on a row with {happens} prevents what a miss costs. The data show where it happens, not whom an "
+        "action helps: only an experiment does.",
         tolerance,
     )
     level = (
         "a change of their prevalence moves the gain in proportion; the cut stays while the probabilities stay right"
     )
-    return (causal, Assumption(f"New rows hold {positive!r} as often as these, for the same reasons.", level))
+    frequency = Assumption(f"In new rows {happens} is as frequent as in these, for the same reasons.", level)
+    return (causal, frequency, *_conventions(made))
+
+
+def _conventions(made: Priced) -> list[Assumption]:
+    """What the costs leave out, and what the decision is where they do not."""
+    if not made.rows.stated or made.challenger is None:
+        return []
+    counted = "Acting on a positive costs what the given costs say, and saves all that they say."
+    told = "; ".join(_variant_words(variant) for variant in variants(made.rows))
+    return [Assumption(counted, told)]
 
 
 def success_needed(made: Priced) -> float | None:

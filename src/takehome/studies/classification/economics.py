@@ -131,7 +131,8 @@ def _formula(cost: Cost) -> str:
     """A cost as part of a formula: the bare name of a column is quoted."""
     if not isinstance(cost, str):
         return repr(float(cost))
-    return cost if any(sign in cost for sign in "+-*/()`") else f"`{cost}`"
+    arithmetic = any(sign in cost for sign in "+-*/()`") or cost.strip().replace(".", "", 1).isdigit()
+    return cost if arithmetic else f"`{cost}`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ import numpy as np
 
 from takehome.protocol import Effect, Recommendation
 from takehome.studies.classification.accuracy import accuracy_at, probability_scores
+from takehome.studies.classification.comparisons import Comparison, comparisons
 from takehome.studies.classification.cost_ratio import by_cost_ratio
 from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.decision_words import plateau, positives_to_settle
-from takehome.studies.classification.options import cut_action, total_cost
+from takehome.studies.classification.options import named_action, total_cost
 from takehome.studies.classification.policies import HALF
 from takehome.studies.classification.returns import ALL_CONTACTS, returns
 from takehome.studies.common_metrics import common_metrics
@@ -29,7 +30,10 @@ def metrics(made: Priced, recommendation: Recommendation, effects: Sequence[Effe
         **_accuracy(made),
         **_limits(made),
         "directions": {effect.subject: effect.direction.value for effect in reversed(effects)},
+        "baseline_model": made.outcome.baseline.name,
+        "given": made.outcome.given,
         "models": model_table(made),
+        "cut_comparisons": [_comparison(one) for one in comparisons(made)],
         "ladder": [asdict(rung) for rung in made.outcome.ladder],
         "by_cost_ratio": _by_ratio(made),
         "stage_names": STAGE_NAMES,
@@ -40,7 +44,7 @@ def _decision(made: Priced) -> dict[str, object]:
     rows = made.rows
     costs = -made.values
     cost, free = costs[made.action], costs[made.without_model]
-    half = costs[made.position(cut_action(HALF))]
+    half = costs[made.position(named_action(rows, HALF))]
     with np.errstate(divide="ignore", invalid="ignore"):
         savings = 1 - cost / free
     tail = (1 - made.outcome.confidence_level) / 2
@@ -93,7 +97,7 @@ def threshold(made: Priced) -> float | None:
 def _accuracy(made: Priced) -> dict[str, object]:
     """The chosen model's accuracy at 0.5 beside the majority's, and what the policy catches and misses."""
     rows = made.rows
-    half = accuracy_at(rows.p > HALF, rows, made.outcome.confidence_level)
+    half = accuracy_at(rows.named_p > HALF, rows, made.outcome.confidence_level)
     policy = accuracy_at(made.acts, rows, made.outcome.confidence_level)
     return {
         "model": made.outcome.chosen.name,
@@ -111,6 +115,7 @@ def _accuracy(made: Priced) -> dict[str, object]:
         "n_positive": rows.positives,
         "prevalence": float(np.average(rows.y, weights=rows.weights)),
         "positive": made.outcome.design.positive,
+        "happens": made.outcome.design.happens,
         "judged_on": "hold-out" if rows.held_out else "out of fold",
     }
 
@@ -143,6 +148,11 @@ def model_table(made: Priced) -> list[dict[str, object]]:
             found.append({"model": model, "threshold": cut, "cost": total_cost(rows, p > cut), **counts})
         found[-1] |= probability_scores(p, rows)
     return found
+
+
+def _comparison(one: Comparison) -> dict[str, object]:
+    plain = {name: value for name, value in asdict(one).items() if name != "interval"}
+    return {**plain, "low_end": one.interval.low, "high_end": one.interval.high}
 
 
 def _by_ratio(made: Priced) -> list[dict[str, object]]:

@@ -22,13 +22,17 @@ class Judged:
     Attributes
     ----------
     p : (repeats, m) probabilities of the chosen model for the judged rows, each by a model that had not seen the row.
+    named_p : the same of what named cuts are made on: the chosen model, or the scores given, as they are.
     y, weights, blocks : (m,) of the judged rows. costs : of the judged rows; train_costs : of the training rows.
     train_p, train_y, train_weights, train_folds : the same of the training rows, from which cuts are learned.
     scale : from the judged rows to the population. currency, per : of all money.
+    given : the column of scores that is judged, or None.
+    refitted : whether the deployed model is another than those that judged the rows.
     stated : whether the costs were given; else a miss costs as many false alarms as there are negatives to a positive.
     """
 
     p: np.ndarray
+    named_p: np.ndarray
     y: np.ndarray
     weights: np.ndarray
     blocks: np.ndarray
@@ -45,6 +49,8 @@ class Judged:
     per: str
     stated: bool
     held_out: bool
+    refitted: bool
+    given: str | None
 
     @property
     def positives(self) -> int:
@@ -78,13 +84,15 @@ def judged(outcome: Outcome, economics: ClassificationEconomics | None) -> Judge
         matrix = CostMatrix(fp=1.0, fn=balanced_ratio(outcome))
     costs = row_costs(matrix, outcome.table).take(design.rows)
     count = float(design.weights[mask].sum())
+    named = outcome.chosen if outcome.given is None else outcome.baseline
     return Judged(
-        p=outcome.chosen.unseen[:, mask], y=design.y[mask], weights=design.weights[mask], blocks=design.blocks[mask],
-        costs=costs.take(mask), train_p=outcome.chosen.unseen[:, train], train_y=design.y[train],
-        train_weights=design.weights[train], train_costs=costs.take(train), train_folds=outcome.folds[:, train],
-        matrix=matrix, economics=prices, scale=1.0 if prices.population is None else prices.population / count,
+        p=outcome.chosen.unseen[:, mask], named_p=named.unseen[:, mask], y=design.y[mask],
+        weights=design.weights[mask], blocks=design.blocks[mask], costs=costs.take(mask),
+        train_p=outcome.chosen.unseen[:, train], train_y=design.y[train], train_weights=design.weights[train],
+        train_costs=costs.take(train), train_folds=outcome.folds[:, train], matrix=matrix, economics=prices,
+        scale=1.0 if prices.population is None else prices.population / count,
         currency=prices.currency if stated else FALSE_ALARMS, per=prices.per(judged_words(outcome)), stated=stated,
-        held_out=design.held_out,
+        held_out=design.held_out, refitted=not design.held_out and outcome.given is None, given=outcome.given,
     )  # fmt: skip
 
 

@@ -70,6 +70,11 @@ def cut_acts(rows: Judged, cut: float) -> np.ndarray:
     return rows.p > cut
 
 
+def named_acts(rows: Judged, cut: float) -> np.ndarray:
+    """Decisions (repeats, m) of a cut that is in use: on the scores given, where they are judged."""
+    return rows.named_p > cut
+
+
 def learned_cut(rows: Judged) -> LearnedCut:
     """The cheapest cut, learned without the rows that it is judged on."""
     costs, y, weights = rows.train_costs, rows.train_y, rows.train_weights

@@ -57,6 +57,11 @@ class Design:
         return tuple(column.name for column in self.columns)
 
     @property
+    def happens(self) -> str:
+        """The positive class in words: ``"Churn = 1"``."""
+        return f"{self.target} = {self.positive}"
+
+    @property
     def features(self) -> tuple[str, ...]:
         """The table's columns behind the design's, each once."""
         return tuple(dict.fromkeys(column.feature for column in self.columns))

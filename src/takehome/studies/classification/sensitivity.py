@@ -92,10 +92,10 @@ def variants(rows: Judged) -> tuple[Variant, ...]:
     half = replace(paid, tp=paid.tp + 0.5 * kept)
     made = []
     if campaign is None:
-        made.append(_variant(rows, paid, "contacting a positive costs as much as contacting a negative"))
-        unpaid = "every contact is paid for and only half of what is saved now is saved"
+        made.append(_variant(rows, paid, "acting on a positive costs as much as acting on a negative"))
+        unpaid = "every action is paid for and only half of what is saved now is saved"
     else:
-        made.append(_variant(rows, replace(paid, tp=paid.tp - contact), "contacts of positives are not counted"))
+        made.append(_variant(rows, replace(paid, tp=paid.tp - contact), "actions on positives are not counted"))
         unpaid = "only half of what is saved now is saved"
     return (*made, _variant(rows, half, unpaid))
 
