@@ -20,7 +20,7 @@ from takehome.studies.classification.candidates import (
     candidates,
 )
 from takehome.studies.classification.folds import fold_count, fold_labels, repeat_count
-from takehome.studies.classification.ladder import climb
+from takehome.studies.classification.ladder import climb, nested_choice
 from takehome.studies.classification.outcome import Outcome
 from takehome.studies.classification.predicted import Predicted, averaged, calibrated, cross_fitted
 from takehome.studies.classification.prepare import Design
@@ -65,8 +65,8 @@ def fit_outcome(table: Table, design: Design, data_findings: tuple[Finding, ...]
     named = {made.name: made for made in models}
     return Outcome(
         table=table, design=design, models=(*first, *models), baseline=given or named[LOGISTIC], chosen=tried[chosen],
-        folds=folds, ladder=rungs, data_findings=data_findings, seed=plan.seed, confidence_level=plan.confidence_level,
-        given=None if given is None else given.name,
+        nested=nested_choice(tried, chooses, design, folds), folds=folds, ladder=rungs, data_findings=data_findings,
+        seed=plan.seed, confidence_level=plan.confidence_level, given=None if given is None else given.name,
     )  # fmt: skip
 
 

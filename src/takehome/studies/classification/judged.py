@@ -21,10 +21,11 @@ class Judged:
 
     Attributes
     ----------
-    p : (repeats, m) probabilities of the chosen model for the judged rows, each by a model that had not seen the row.
+    p : (repeats, m) probabilities for the judged rows, by models that were neither fitted to nor chosen on the row.
     named_p : the same of what named cuts are made on: the chosen model, or the scores given, as they are.
     y, weights, blocks : (m,) of the judged rows. costs : of the judged rows; train_costs : of the training rows.
-    train_p, train_y, train_weights, train_folds : the same of the training rows, from which cuts are learned.
+    train_p, train_y, train_weights, train_folds : the same of the training rows; chosen_p : of the chosen model, from
+        which the deployed cut is learned.
     scale : from the judged rows to the population. currency, per : of all money.
     given : the column of scores that is judged, or None.
     refitted : whether the deployed model is another than those that judged the rows.
@@ -38,6 +39,7 @@ class Judged:
     blocks: np.ndarray
     costs: RowCosts
     train_p: np.ndarray
+    chosen_p: np.ndarray
     train_y: np.ndarray
     train_weights: np.ndarray
     train_costs: RowCosts
@@ -84,11 +86,11 @@ def judged(outcome: Outcome, economics: ClassificationEconomics | None) -> Judge
         matrix = CostMatrix(fp=1.0, fn=balanced_ratio(outcome))
     costs = row_costs(matrix, outcome.table).take(design.rows)
     count = float(design.weights[mask].sum())
-    named = outcome.chosen if outcome.given is None else outcome.baseline
+    named = outcome.nested if outcome.given is None else outcome.baseline.unseen
     return Judged(
-        p=outcome.chosen.unseen[:, mask], named_p=named.unseen[:, mask], y=design.y[mask],
-        weights=design.weights[mask], blocks=design.blocks[mask], costs=costs.take(mask),
-        train_p=outcome.chosen.unseen[:, train], train_y=design.y[train], train_weights=design.weights[train],
+        p=outcome.nested[:, mask], named_p=named[:, mask], y=design.y[mask], weights=design.weights[mask],
+        blocks=design.blocks[mask], costs=costs.take(mask), train_p=outcome.nested[:, train],
+        chosen_p=outcome.chosen.unseen[:, train], train_y=design.y[train], train_weights=design.weights[train],
         train_costs=costs.take(train), train_folds=outcome.folds[:, train], matrix=matrix, economics=prices,
         scale=1.0 if prices.population is None else prices.population / count,
         currency=prices.currency if stated else FALSE_ALARMS, per=prices.per(judged_words(outcome)), stated=stated,

@@ -64,32 +64,66 @@ def climb(tried: list[Predicted], chooses: list[bool], design: Design) -> tuple[
     -------
     (chosen, rungs) : the position of the chosen candidate, and every candidate with its verdict.
     """
-    train, y, weights = design.train, design.y[design.train], design.weights[design.train]
-    losses = np.array([log_losses(made.unseen[:, train], y).mean(axis=0) * weights for made in tried])
-    means = losses.mean(axis=1)
-    able = np.flatnonzero(chooses)
-    best = int(able[np.argmin(means[able])])
-    behind = losses - losses[best]
-    errors = _standard_errors(behind, design.blocks[train])
-    noise = errors * [PROOF if made.name == NO_FEATURES else NOISE for made in tried]
-    apart = behind.mean(axis=1) > noise
-    chosen = next(int(i) for i in able if not apart[i])
+    losses = training_losses(tried, design)
+    chosen, best, noise = _choice(losses, design.blocks[design.train], tried, chooses)
+    means, behind = losses.mean(axis=1), (losses - losses[best]).mean(axis=1)
     rungs = tuple(
         Rung(
-            made.name, float(means[i]), float(behind[i].mean()), float(errors[i]), bool(chooses[i]), i == chosen,
-            _verdict(i, chosen, best, means, behind[i].mean(), noise[i], tried),
+            made.name, float(means[i]), float(behind[i]), float(noise[i] / _slack(made)), bool(chooses[i]), i == chosen,
+            _verdict(i, chosen, best, means, behind[i], noise[i], tried),
         )
         for i, made in enumerate(tried)
     )  # fmt: skip
     return chosen, rungs
 
 
+def nested_choice(tried: list[Predicted], chooses: list[bool], design: Design, folds: np.ndarray) -> np.ndarray:
+    """Probabilities (repeats, n) of the model that would be chosen without the row's fold.
+
+    A model that was chosen on all rows looks better on them than it is; chosen anew without each fold it does not
+    (Varma & Simon 2006, *BMC Bioinformatics* 7:91). Hold-out rows have the model chosen on all training rows.
+    """
+    losses, blocks, train = training_losses(tried, design), design.blocks[design.train], design.train
+    found = tried[_choice(losses, blocks, tried, chooses)[0]].unseen.copy()
+    for r, fold in enumerate(folds):
+        for k in range(int(fold.max()) + 1):
+            kept = fold[train] != k
+            chosen = _choice(losses[:, kept], blocks[kept], tried, chooses)[0]
+            found[r, fold == k] = tried[chosen].unseen[r, fold == k]
+    return found
+
+
+def training_losses(tried: list[Predicted], design: Design) -> np.ndarray:
+    """Weighted log loss (candidates, training rows), averaged over the repeats."""
+    train, weights = design.train, design.weights[design.train]
+    y = design.y[train]
+    return np.array([log_losses(made.unseen[:, train], y).mean(axis=0) * weights for made in tried])
+
+
+def _choice(
+    losses: np.ndarray, blocks: np.ndarray, tried: list[Predicted], chooses: list[bool]
+) -> tuple[int, int, np.ndarray]:
+    """Positions of the chosen and of the best candidate, and the noise within which each counts as good as the best."""
+    means = losses.mean(axis=1)
+    able = np.flatnonzero(chooses)
+    best = int(able[np.argmin(means[able])])
+    noise = _standard_errors(losses - losses[best], blocks) * [_slack(made) for made in tried]
+    chosen = next(int(i) for i in able if means[i] - means[best] <= noise[i])
+    return chosen, best, noise
+
+
+def _slack(made: Predicted) -> float:
+    """How many standard errors a candidate may lie behind the best."""
+    return PROOF if made.name == NO_FEATURES else NOISE
+
+
 def _standard_errors(behind: np.ndarray, blocks: np.ndarray) -> np.ndarray:
     """Standard errors (candidates,) of the mean differences, whole blocks together."""
-    block = np.unique(blocks, return_inverse=True)[1]
+    names, block = np.unique(blocks, return_inverse=True)
     centred = behind - behind.mean(axis=1, keepdims=True)
-    sums = np.array([np.bincount(block, weights=row) for row in centred])
-    return np.sqrt((sums**2).sum(axis=1)) / behind.shape[1]
+    if len(names) < len(blocks):
+        centred = np.array([np.bincount(block, weights=row) for row in centred])
+    return np.sqrt((centred**2).sum(axis=1)) / behind.shape[1]
 
 
 def _verdict(

@@ -23,6 +23,8 @@ class Outcome:
     models : every model as it comes from its fit, uncalibrated, the simplest first; one per candidate.
     baseline : the model that people try first: plain logistic regression (or the scores given).
     chosen : the model that decides, calibrated or not.
+    nested : (repeats, n) probabilities that money is counted on: of the model that would be chosen without the row's
+        fold, and of the chosen one on the hold-out.
     folds : (repeats, n) the fold of each training row, −1 on the hold-out.
     ladder : every candidate that was tried, in order of simplicity.
     given : the column of scores that somebody else made, where they are judged.
@@ -33,6 +35,7 @@ class Outcome:
     models: tuple[Predicted, ...]
     baseline: Predicted
     chosen: Predicted
+    nested: np.ndarray
     folds: np.ndarray
     ladder: tuple[Rung, ...]
     data_findings: tuple[Finding, ...]

@@ -80,7 +80,7 @@ def learned_cut(rows: Judged) -> LearnedCut:
     costs, y, weights = rows.train_costs, rows.train_y, rows.train_weights
     act, leave = costs.of(True, y), costs.of(False, y)
     scores = score_of(rows.train_p, costs)
-    whole = _curve(scores, act, leave, weights)
+    whole = _curve(score_of(rows.chosen_p, costs), act, leave, weights)
     cut, honest = float(whole.cuts[whole.best]), 0.0
     decided = np.empty(scores.shape, bool)
     for r, fold in enumerate(rows.train_folds):

@@ -11,7 +11,7 @@ boosting machine", *Annals of Statistics* 29.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,7 @@ class TreeModel:
     roots : (trees,) the first node of each. depth : steps from a root to the deepest leaf.
     start : what the sum starts from. boosted : whether the sum is log odds (else an average of shares).
     compiled : the same in scikit-learn, where it was fitted in this process.
+    importances : (columns,) each column's share of the impurity that a forest's splits took away; empty for boosting.
     """
 
     feature: np.ndarray
@@ -44,6 +45,7 @@ class TreeModel:
     start: float
     boosted: bool
     compiled: Callable[[np.ndarray], np.ndarray] | None = field(default=None, compare=False, repr=False)
+    importances: np.ndarray = field(default_factory=lambda: np.empty(0), compare=False, repr=False)
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """Probabilities (n,) of being positive."""
@@ -76,7 +78,8 @@ def fit_forest(X: np.ndarray, y: np.ndarray, weights: np.ndarray, seed: int, set
     for tree in (estimator.tree_ for estimator in made.estimators_):
         shares = tree.value[:, 0, :]
         parts.append((tree.feature, tree.threshold, tree.children_left, tree.children_right, shares[:, 1]))
-    return _assembled(parts, 0.0, False, lambda rows: made.predict_proba(rows)[:, 1])
+    grown = _assembled(parts, 0.0, False, lambda rows: made.predict_proba(rows)[:, 1])
+    return replace(grown, importances=made.feature_importances_)
 
 
 def fit_boosting(X: np.ndarray, y: np.ndarray, weights: np.ndarray, seed: int, settings: dict[str, Any]) -> TreeModel:
