@@ -152,3 +152,36 @@ def _encode_column(described: DesignColumn, column: Column, known: set[str | Non
     shown = np.where(column.missing, MISSING, column.values.astype(object))
     level = np.array([v if v in known else OTHER for v in map(str, shown)], dtype=object)
     return (level == described.level).astype(float)
+
+
+def outside_range(columns: tuple[DesignColumn, ...], seen: np.ndarray, X: np.ndarray, table: Table) -> list[str]:
+    """Per row, the features beyond the training range (numbers) or with a level never seen (categories).
+
+    Parameters
+    ----------
+    seen : (k, q) training rows. X : (m, q) new rows, as :func:`encode` makes them of `table`.
+
+    Returns
+    -------
+    One text a row: the names, separated by ``"; "``; empty where the row is inside.
+    """
+    flags: list[list[str]] = [[] for _ in range(len(X))]
+    for j, column in enumerate(columns):
+        if column.numeric:
+            for i in np.flatnonzero((X[:, j] < seen[:, j].min()) | (X[:, j] > seen[:, j].max())):
+                flags[i].append(column.name)
+    for feature, known in known_levels(columns).items():
+        values = table[feature].values
+        for i in np.flatnonzero(~table[feature].missing):
+            if str(values[i]) not in known:
+                flags[i].append(feature)
+    return ["; ".join(names) for names in flags]
+
+
+def known_levels(columns: tuple[DesignColumn, ...]) -> dict[str, set[str | None]]:
+    """The levels of each category that training has seen, the reference among them."""
+    known: dict[str, set[str | None]] = {}
+    for column in columns:
+        if column.level is not None:
+            known.setdefault(column.feature, {column.reference}).add(column.level)
+    return known

@@ -15,7 +15,7 @@ from takehome.protocol import Interval, Option, Recommendation
 from takehome.studies.classification import decision_words as words
 from takehome.studies.classification.economics import parse_economics
 from takehome.studies.classification.judged import Judged, judged
-from takehome.studies.classification.options import EVERYBODY, NOBODY, Options, priced_options
+from takehome.studies.classification.options import NOBODY, Options, everybody_action, priced_options
 from takehome.studies.classification.outcome import Outcome
 from takehome.studies.classification.sensitivity import break_even, regrets
 from takehome.units import Money
@@ -67,13 +67,13 @@ class Priced:
     @property
     def free(self) -> bool:
         """Whether the recommended option needs no model."""
-        return self.name(self.action) in (NOBODY, EVERYBODY)
+        return self.name(self.action) in (NOBODY, everybody_action(self.rows))
 
     @property
     def without_model(self) -> int:
         """The cheaper of acting on nobody and on everybody."""
         values = self.values[:, 0]
-        return max((self.position(NOBODY), self.position(EVERYBODY)), key=lambda i: values[i])
+        return max((self.position(NOBODY), self.position(everybody_action(self.rows))), key=lambda i: values[i])
 
 
 def priced(outcome: Outcome, economics: Any = None) -> Priced:

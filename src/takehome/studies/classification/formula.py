@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Pow: operator.pow,
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {"min": np.minimum, "max": np.maximum, "abs": np.abs}
+SQL_OPERATORS: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+SQL_FUNCTIONS = {"min": "LEAST", "max": "GREATEST", "abs": "ABS"}
 LONGEST = 500
 _QUOTED = re.compile(r"`([^`]+)`")
 _PLACE = "quoted_column_"
@@ -58,13 +61,45 @@ def evaluate(text: str, table: Table, what: str) -> np.ndarray:
     """
     if is_column(text, table):
         return _numbers(table[text.strip().strip("`")], what)
+    with np.errstate(all="ignore"):
+        found = _value(text, lambda name: _numbers(table[name], what), what)
+        found = np.broadcast_to(np.asarray(found, float), (table.rows,))
+    return _finite(found, f"{what} = {text!r}")
+
+
+def evaluate_row(text: str, row: Mapping[str, Any], what: str) -> float:
+    """The value of a formula in one row, given as a mapping from column to value.
+
+    Raises
+    ------
+    InputError
+        If a column is missing from the row or holds no number.
+    """
+
+    def look_up(name: str) -> float:
+        value = row.get(name)
+        if not isinstance(value, int | float | np.number) or not np.isfinite(value):
+            raise InputError(
+                f"{what} needs {name!r}, which is {value!r} in this row", "a finite number", f"give {name!r}"
+            )
+        return float(value)
+
+    plain = text.strip().strip("`")
+    if plain in row:
+        return look_up(plain)
+    with np.errstate(all="ignore"):
+        return float(_value(text, look_up, what))
+
+
+def _value(text: str, look_up: Callable[[str], Any], what: str) -> Any:
+    """Walk the formula; whatever is not arithmetic is refused."""
     tree, quoted = _parsed(text)
 
     def value(node: ast.expr) -> Any:
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
             return float(node.value)
         if isinstance(node, ast.Name):
-            return _numbers(table[_unquoted(node.id, quoted)], what)
+            return look_up(_unquoted(node.id, quoted))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
             return -value(node.operand) if isinstance(node.op, ast.USub) else value(node.operand)
         if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
@@ -73,9 +108,33 @@ def evaluate(text: str, table: Table, what: str) -> np.ndarray:
             return _called(node, [value(argument) for argument in node.args], text, what)
         raise _unreadable(text, what)
 
-    with np.errstate(all="ignore"):
-        found = np.broadcast_to(np.asarray(value(tree.body), float), (table.rows,))
-    return _finite(found, f"{what} = {text!r}")
+    return value(tree.body)
+
+
+def to_sql(text: str, table: Table, what: str, quoted_name: Callable[[str], str]) -> str:
+    """A formula as an SQL expression; `quoted_name` quotes a column's name."""
+    if is_column(text, table):
+        return f"CAST({quoted_name(text.strip().strip('`'))} AS DOUBLE)"
+    tree, quoted = _parsed(text)
+
+    def sql(node: ast.expr) -> str:
+        if isinstance(node, ast.Constant):
+            return repr(float(str(node.value)))
+        if isinstance(node, ast.Name):
+            return f"CAST({quoted_name(_unquoted(node.id, quoted))} AS DOUBLE)"
+        if isinstance(node, ast.UnaryOp):
+            return f"(-{sql(node.operand)})" if isinstance(node.op, ast.USub) else sql(node.operand)
+        if isinstance(node, ast.BinOp):
+            left, right = sql(node.left), sql(node.right)
+            if isinstance(node.op, ast.Pow):
+                return f"POWER({left}, {right})"
+            return f"({left} {SQL_OPERATORS[type(node.op)]} {right})"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            return f"{SQL_FUNCTIONS[node.func.id]}({', '.join(map(sql, node.args))})"
+        raise _unreadable(text, what)
+
+    evaluate(text, table, what)  # whatever is not arithmetic is refused here
+    return sql(tree.body)
 
 
 def _called(node: ast.Call, arguments: list[Any], text: str, what: str) -> Any:
@@ -86,7 +145,8 @@ def _called(node: ast.Call, arguments: list[Any], text: str, what: str) -> Any:
     return function(*arguments)
 
 
-def _parsed(text: str) -> tuple[ast.Expression, list[str]]:
+@cache
+def _parsed(text: str) -> tuple[ast.Expression, tuple[str, ...]]:
     quoted: list[str] = []
 
     def replaced(found: re.Match[str]) -> str:
@@ -96,12 +156,12 @@ def _parsed(text: str) -> tuple[ast.Expression, list[str]]:
     try:
         if len(text) > LONGEST:
             raise SyntaxError
-        return ast.parse(_QUOTED.sub(replaced, text).strip(), mode="eval"), quoted
+        return ast.parse(_QUOTED.sub(replaced, text).strip(), mode="eval"), tuple(quoted)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise _unreadable(text, "a cost") from None
 
 
-def _unquoted(name: str, quoted: list[str]) -> str:
+def _unquoted(name: str, quoted: tuple[str, ...]) -> str:
     return quoted[int(name.removeprefix(_PLACE))] if name.startswith(_PLACE) else name
 
 

@@ -15,13 +15,13 @@ from takehome.protocol import Price
 from takehome.stats.bayesian_bootstrap import RowDraws
 from takehome.studies.classification.economics import CELLS
 from takehome.studies.classification.judged import Judged
+from takehome.studies.classification.limits import at_random, limit_of, limited_rule, random_share
 from takehome.studies.classification.policies import (
     FEWEST,
     HALF,
     LearnedCut,
     cut_acts,
     learned_cut,
-    limited_acts,
     named_acts,
     rule_acts,
 )
@@ -61,7 +61,7 @@ class Options:
     Attributes
     ----------
     ledger : trivial policies first, then those that need the model, then the slider's stops (not shown).
-    acts : action → (repeats, m) decisions on the judged rows, of the options shown.
+    acts : action → (repeats, m) decisions on the judged rows (shares, where drawn at random), of the options shown.
     cut : the cheapest cut; None where there are too few positives to learn one.
     shadow : what one more unit of the capacity or budget is worth; None without a limit.
     stops : (options,) the probability cut of the slider's stops and of nobody (1) and everybody (0), NaN elsewhere.
@@ -86,10 +86,11 @@ def priced_options(rows: Judged, seed: int, replicates: int = REPLICATES) -> Opt
     shape = rows.p.shape
     enough = enough_rows(rows)
     cut = learned_cut(rows) if enough else None
-    limit = limited_acts(rows)
-    plain = {NOBODY: np.zeros(shape, bool), EVERYBODY: np.ones(shape, bool)}
+    limit = limited_rule(rows)
+    everybody = everybody_action(rows)
+    plain = {NOBODY: np.zeros(shape), everybody: np.full(shape, random_share(rows))}
     named = {named_action(rows, t): t for t in (HALF, *rows.economics.thresholds)}
-    plain |= {action: named_acts(rows, t) for action, t in named.items()}
+    plain |= {action: at_random(rows, named_acts(rows, t)) for action, t in named.items()}
     models = {rule_action(rows): (rule_acts(rows), RULE_NOTE)}
     if cut is not None:
         models |= {learned_action(rows, cut.cut): (cut.acts, CUT_NOTE)}
@@ -107,7 +108,7 @@ def priced_options(rows: Judged, seed: int, replicates: int = REPLICATES) -> Opt
     entries += [
         _entry(rows, draws, action, cut_acts(rows, t), complexity=np.inf, shown=False) for action, t in stops.items()
     ]
-    at = {NOBODY: 1.0, EVERYBODY: 0.0, **stops, **named}
+    at = {NOBODY: 1.0, everybody: 0.0, **stops, **named}
     return Options(
         ledger=Ledger(tuple(entries), _events(rows), _prices(rows), rows.currency, rows.per),
         acts={**plain, **{action: acts for action, (acts, _) in models.items()}},
@@ -135,9 +136,20 @@ def cut_action(cut: float) -> str:
     return f"act above a probability of {format_number(cut)}"
 
 
+def everybody_action(rows: Judged) -> str:
+    """What acting on everybody is called: under a limit it is acting on as many, drawn at random."""
+    if random_share(rows) == 1:
+        return EVERYBODY
+    economics = rows.economics
+    if economics.capacity is not None:
+        return f"act on {format_number(economics.capacity)} at random"
+    return f"act at random, up to {format_number(economics.budget or 0.0)} {rows.currency}"
+
+
 def named_action(rows: Judged, cut: float) -> str:
-    """What a cut in use is called: on the scores given, where they are judged."""
-    return cut_action(cut) if rows.given is None else f"act above {format_number(cut)} on {rows.given}, as it is"
+    """What a cut in use is called: on the scores given, where they are judged; at random within a limit."""
+    name = cut_action(cut) if rows.given is None else f"act above {format_number(cut)} on {rows.given}, as it is"
+    return name if limit_of(rows) is None else f"{name}, at random up to the limit"
 
 
 def rule_action(rows: Judged) -> str:
@@ -236,10 +248,12 @@ def _complexity(rows: Judged, plain: dict[str, np.ndarray]) -> float:
     stated = rows.economics.complexity_cost
     if stated is not None:
         return stated
-    costs = [total_cost(rows, plain[action]) for action in (NOBODY, EVERYBODY)]
+    costs = [total_cost(rows, plain[action]) for action in (NOBODY, everybody_action(rows))]
     return COMPLEXITY_SHARE * abs(min(costs))
 
 
 def total_cost(rows: Judged, acts: np.ndarray) -> float:
     """The cost of decisions (repeats, m) on the population, in the currency."""
-    return float((rows.costs.of(acts, rows.y) * rows.weights).mean(axis=0).sum()) * rows.scale
+    share = acts.mean(axis=0)
+    act, leave = rows.costs.of(True, rows.y), rows.costs.of(False, rows.y)
+    return float(((share * act + (1 - share) * leave) * rows.weights).sum()) * rows.scale

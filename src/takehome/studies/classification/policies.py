@@ -7,8 +7,6 @@ probabilities no rule does better, and with equal costs it is a cut at the break
 is searched on the rows themselves, so it needs no calibration but follows noise: it is learned without the fold that
 it decides on. It cuts the probability where costs are equal, and else the *margin*
 :math:`\mathrm{logit}\,p_i - \mathrm{logit}\,p^*_i` above the row's own break-even, which the rule cuts at 0.
-Under a *capacity* the rows are ranked by expected gain; under a *budget* by expected gain for each unit of money spent
-(Dantzig 1957, greedy for the fractional knapsack).
 """
 
 from __future__ import annotations
@@ -101,46 +99,3 @@ def _curve(scores: np.ndarray, act: np.ndarray, leave: np.ndarray, weights: np.n
     return cut_curve(
         scores.ravel(), np.tile(act, repeats), np.tile(leave, repeats), np.tile(weights, repeats) / repeats
     )
-
-
-def limited_acts(rows: Judged) -> tuple[np.ndarray, float] | None:
-    """Decisions (repeats, m) under the capacity or budget, and the shadow price; None where there is no limit.
-
-    Returns
-    -------
-    The shadow price is what one more call would gain (capacity), or what one more unit of money would (budget);
-    0 where the limit does not bind.
-    """
-    limit = rows.economics.capacity if rows.economics.capacity is not None else rows.economics.budget
-    if limit is None:
-        return None
-    budget = rows.economics.budget is not None
-    acts = np.zeros(rows.gain.shape, bool)
-    prices = []
-    for r, gain in enumerate(rows.gain):
-        spent = np.maximum(rows.costs.wasted, 0.0) if budget else np.ones(len(gain))
-        acts[r], price = ranked_acts(gain, spent * rows.weights * rows.scale, limit, spent)
-        prices.append(price)
-    return acts, float(np.mean(prices))
-
-
-def ranked_acts(gain: np.ndarray, uses: np.ndarray, limit: float, spent: np.ndarray) -> tuple[np.ndarray, float]:
-    """Act on the rows of positive gain, the highest gain for each unit of `spent` first, while `uses` fit the limit.
-
-    Parameters
-    ----------
-    gain : (n,) expected gain. uses : (n,) what acting uses of the limit. spent : (n,) the unit of the ranking.
-
-    Returns
-    -------
-    (acts, shadow) : decisions (n,), and the gain of one more unit: that of the first row left out (0 if none is).
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        worth = np.where(spent > 0, gain / spent, np.where(gain > 0, np.inf, -np.inf))
-    order = np.argsort(-worth, kind="stable")
-    order = order[gain[order] > 0]
-    fits = np.cumsum(uses[order]) <= limit * (1 + 1e-12)
-    acts = np.zeros(len(gain), bool)
-    acts[order[fits]] = True
-    left = order[~fits]
-    return acts, float(worth[left[0]]) if len(left) else 0.0

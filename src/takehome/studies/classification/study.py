@@ -26,7 +26,9 @@ from takehome.studies.classification import (
 )
 from takehome.studies.classification.outcome import Outcome
 from takehome.studies.classification.prepare import prepare
+from takehome.studies.classification.scorer import Scorer
 from takehome.studies.classification.scoring import score_rows
+from takehome.studies.classification.sql import statement
 from takehome.studies.classification.what_if import what_if
 from takehome.studies.presentation import Presentable
 from takehome.studies.scores import Scores
@@ -142,6 +144,14 @@ class Classification(Presentable):
     def score(self, rows: Table) -> Scores:
         """Decision, probability, expected money, reasons and flags of new rows."""
         return score_rows(self.priced, rows)
+
+    def scorer(self) -> Scorer:
+        """The deployed policy for single rows: a mapping in, a decision out."""
+        return Scorer(self.priced)
+
+    def sql(self, table_name: str = "rows") -> str:
+        """The deployed policy as one SQL statement, where the model is a logistic regression."""
+        return statement(self.priced, table_name)
 
     def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The fitted study as JSON-able data and arrays."""

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from takehome.studies.classification.costs import RowCosts
-from takehome.studies.classification.policies import margin, ranked_acts
+from takehome.studies.classification.limits import ranked_acts
+from takehome.studies.classification.policies import margin
 
 small = st.lists(st.tuples(st.integers(-20, 20), st.integers(1, 4)), min_size=1, max_size=9)
 
