@@ -52,3 +52,8 @@ def probability_scores(p: np.ndarray, rows: Judged) -> dict[str, float]:
         "brier": float(np.average(((p - y) ** 2).mean(axis=0), weights=weights)),
         "log_loss": float(np.average(log_losses(p, y).mean(axis=0), weights=weights)),
     }
+
+
+def count_words(value: float) -> str:
+    """A count that may be an average over repeats: ``"27"``, ``"27.5"``."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from takehome.protocol import Effect, Finding, Recommendation, Status
+from takehome.studies.classification.accuracy import count_words
 from takehome.studies.wording import capital, listed
 from takehome.units import format_number, format_probability
 
@@ -55,9 +56,10 @@ class Evidence:
         if share > FEW_MISSED:
             lead = f"Too few: at 0.5 '{row['model']}'"
         return (
-            f"{lead} catches {_count(hits)} of {_count(positives)} rows with {self.happens} "
+            f"{lead} catches {count_words(hits)} of {count_words(positives)} rows with {self.happens} "
             f"({100 * row['recall']:.1f} %; 95 %: {100 * row['recall_low']:.0f} to {100 * row['recall_high']:.0f} %) "
-            f"and misses {_count(misses)}, with {_count(row['fp'])} false alarm{'s' * (row['fp'] != 1)}, at an "
+            f"and misses {count_words(misses)}, with {count_words(row['fp'])} false alarm{'s' * (row['fp'] != 1)}, at "
+            f"an "
             f"accuracy of {100 * row['accuracy']:.1f} %."
         )
 
@@ -73,7 +75,7 @@ class Evidence:
             f"{100 * metrics['accuracy_majority']:.1f} % of {metrics['n_rows']:,} rows, catches 0 of "
             f"{metrics['n_positive']:,}{cost}. '{row['model']}' at 0.5 reaches {100 * row['accuracy']:.1f} %, "
             f"{more:.1f} points more, and costs {self.money(row['cost'])}; the recommended policy catches "
-            f"{_count(metrics['caught'])} and costs {self.money(metrics['cost_policy'])}."
+            f"{count_words(metrics['caught'])} and costs {self.money(metrics['cost_policy'])}."
         )
 
     def strategy(self) -> str:
@@ -145,12 +147,16 @@ class Evidence:
         if not rows:
             return f"{len(self.main_effects())} features: " + listed([e.subject for e in self.main_effects()[:6]]) + "."
         by = sorted((row for row in rows if row.get("impurity") is not None), key=lambda row: -row["impurity"])
-        told = ", ".join(f"{row['feature']} {100 * row['impurity']:.0f} %" for row in by[:6])
+        told = ", ".join(f"{row['feature']} {row['impurity']:.0f} %" for row in by[:6])
         needed = sorted(
             (row for row in rows if row.get("permutation") is not None), key=lambda row: -row["permutation"]
         )
-        said = ", ".join(f"{row['feature']} {format_number(row['permutation'])}" for row in needed[:6])
-        parts = [f"By how much worse the log loss a row becomes when a column is shuffled: {said}."] if said else []
+        said = ", ".join(f"{row['feature']} {format_number(row['permutation'])} %" for row in needed[:6])
+        parts = (
+            [f"By how much worse the log loss on rows not seen becomes when a column is shuffled: {said}."]
+            if said
+            else []
+        )
         if told:
             parts.append(f"By the forest's own impurity importance, which has no direction: {told}.")
         trap = [f for f in self.findings if f.code == "CLA011" and f.status in (Status.FAILED, Status.CAUTION)]
@@ -190,11 +196,6 @@ class Evidence:
             f"Their log loss is {format_number(theirs['log_loss'])} a row; '{best['name']}', fitted here on the same "
             f"table, has {format_number(abs(theirs['log_loss'] - best['log_loss']))} {way}."
         )
-
-
-def _count(value: float) -> str:
-    """A count that may be an average over repeats."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
 def _option(recommendation: Recommendation, action: str) -> float | None:

@@ -74,8 +74,9 @@ def _further(made: Explanation, found: FeatureEvidence, change: Change, directio
 
 
 def _level_direction(made: Explanation, found: FeatureEvidence, change: Change) -> Direction:
-    tested = len(found.verdict.others) + (found.axis is None)
-    return direction_of(change.contrast, made.outcome.confidence_level, needed_of(tested))
+    tested = len(found.verdict.others) if found.axis is not None else 1
+    needed = max(found.verdict.needed, needed_of(tested))
+    return direction_of(change.contrast, made.outcome.confidence_level, needed)
 
 
 def _turned_around(found: FeatureEvidence) -> bool:

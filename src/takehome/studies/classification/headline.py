@@ -13,6 +13,7 @@ from takehome.studies.classification.comparisons import Comparison, comparisons
 from takehome.studies.classification.cost_ratio import by_cost_ratio
 from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.decision_words import plateau, positives_to_settle
+from takehome.studies.classification.feature_table import feature_table
 from takehome.studies.classification.options import named_action, total_cost
 from takehome.studies.classification.policies import HALF
 from takehome.studies.classification.returns import ALL_CONTACTS, returns
@@ -32,6 +33,7 @@ def metrics(made: Priced, recommendation: Recommendation, effects: Sequence[Effe
         "directions": {effect.subject: effect.direction.value for effect in reversed(effects)},
         "baseline_model": made.outcome.baseline.name,
         "given": made.outcome.given,
+        "features": feature_table(made.outcome),
         "models": model_table(made),
         "cut_comparisons": [_comparison(one) for one in comparisons(made)],
         "ladder": [asdict(rung) for rung in made.outcome.ladder],

@@ -99,7 +99,7 @@ def priced_options(rows: Judged, seed: int, replicates: int = REPLICATES) -> Opt
     models = {action: made for action, made in models.items() if action not in plain}
     stops = {} if limit is not None else _stops(rows, (*plain, *models))
     draws = _draws(rows, seed, replicates)
-    complexity = np.inf if not enough else _complexity(rows, plain)
+    complexity = np.inf if not enough else having_cost(rows)
     entries = [_entry(rows, draws, action, acts, trivial=True) for action, acts in plain.items()]
     able = [
         _entry(rows, draws, action, acts, complexity=complexity, note=note) for action, (acts, note) in models.items()
@@ -243,12 +243,13 @@ def _prices(rows: Judged) -> tuple[Price, ...]:
     return tuple(made)
 
 
-def _complexity(rows: Judged, plain: dict[str, np.ndarray]) -> float:
-    """What having a model must earn before it is preferred."""
+def having_cost(rows: Judged) -> float:
+    """What having a model must earn before it is preferred: as stated, or a share of what going without costs."""
     stated = rows.economics.complexity_cost
     if stated is not None:
         return stated
-    costs = [total_cost(rows, plain[action]) for action in (NOBODY, everybody_action(rows))]
+    shape = rows.p.shape
+    costs = [total_cost(rows, np.zeros(shape)), total_cost(rows, np.full(shape, random_share(rows)))]
     return COMPLEXITY_SHARE * abs(min(costs))
 
 
