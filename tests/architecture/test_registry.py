@@ -56,6 +56,6 @@ def test_an_unknown_scenario_names_the_known_ones() -> None:
 
 
 def test_every_public_name_resolves() -> None:
-    assert 20 <= len(takehome.__all__) <= 30
+    assert 20 <= len(takehome.__all__) <= 40, "nouns, and one verb or two a study"
     for name in takehome.__all__:
         assert getattr(takehome, name) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,20 +12,28 @@ from takehome.cli.csv_file import to_csv, write_text
 from takehome.cli.failure import say
 from takehome.cli.options import NEW_FILE, json_option
 from takehome.cli.progress import step
+from takehome.errors import InputError
 
 
 @click.command(short_help="New rows through a saved study.")
 @click.argument("study_dir", type=click.Path(path_type=Path))
-@click.argument("rows", type=click.Path(path_type=Path))
-@click.option("--out", type=NEW_FILE, help="CSV file to write; standard output by default.")
+@click.argument("rows", type=click.Path(path_type=Path), required=False)
+@click.option("--out", type=NEW_FILE, help="File to write; standard output by default.")
 @json_option("Print the scores as JSON (column → values) instead.")
-def score(study_dir: Path, rows: Path, out: Path | None, as_json: bool) -> None:
+@click.option("--sql", "as_sql", is_flag=True, help="Print the policy as one SQL statement on a table named rows.")
+def score(study_dir: Path, rows: Path | None, out: Path | None, as_json: bool, as_sql: bool) -> None:
     """Score the rows of a file with the study saved in STUDY_DIR (a report folder, or its study/).
 
-    Each row gets its prediction with an interval, and what lies outside the range that the study has seen.
+    Each row gets what the study says of it (a prediction with an interval; a decision with its probability, money
+    and reasons), and what lies outside the range that the study has seen. With --sql no ROWS are needed.
     """
+    if as_sql == (rows is not None) or (as_sql and as_json):
+        raise click.UsageError("Give either the ROWS to score (with or without --json) or --sql.")
     with step(f"Loading {study_dir}"):
         study = api.load(study_dir)
+    if rows is None:
+        _deliver(_statement(study), out, "the statement")
+        return
     with step(f"Scoring {rows}"):
         scores = api.score(study, rows)
     for note in scores.notes:
@@ -36,8 +45,26 @@ def score(study_dir: Path, rows: Path, out: Path | None, as_json: bool) -> None:
         text = to_json(columns) + "\n"
     else:
         text = to_csv(columns)
+    _deliver(text, out, f"{len(scores):,} rows")
+
+
+def _statement(study: Any) -> str:
+    """The study's policy as SQL.
+
+    Raises
+    ------
+    InputError
+        If the study has none, or if it cannot be written so.
+    """
+    write = getattr(study, "sql", None)
+    if write is None:
+        raise InputError(f"a {study.name} study, which has no SQL", "one whose decision is a weighted sum", "leave out --sql and give ROWS")
+    return f"{write()}\n"
+
+
+def _deliver(text: str, out: Path | None, what: str) -> None:
     if out is None:
         click.echo(text, nl=False)
     else:
         write_text(out, text)
-        say(f"Wrote {len(scores):,} rows to {out}")
+        say(f"Wrote {what} to {out}")

@@ -119,11 +119,23 @@ def covariances(
     spread = p * (1 - p)
     information = (D * (weights * spread)[:, None]).T @ D
     bread = np.linalg.inv(information + np.diag(penalty))
-    squared = (D * (weights**2 * spread)[:, None]).T @ D
+    squared = (D * _expected_squares(p, y, weights)[:, None]).T @ D
     leverage = np.einsum("ij,jk,ik->i", D, bread, D, optimize=True) * weights * spread
     residual = weights * (y - p) / np.sqrt(1 - np.minimum(leverage, MOST_LEVERAGE))
     meat = _clustered(D * residual[:, None], blocks)
     return bread, bread @ squared @ bread, bread @ meat @ bread
+
+
+def _expected_squares(p: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Expected square (n,) of a row's weighted residual, where weights belong to classes that were drawn by class.
+
+    Among the rows drawn the odds are those of the world times the ratio of the two weights, the other way round
+    (Prentice & Pyke 1979, *Biometrika* 66); with equal weights this is p (1 − p).
+    """
+    positive = y > 0.5
+    first, other = (float(weights[rows].mean()) if rows.any() else 1.0 for rows in (positive, ~positive))
+    drawn = p * other / (p * other + (1 - p) * first)
+    return drawn * first**2 * (1 - p) ** 2 + (1 - drawn) * other**2 * p**2
 
 
 def _matrix(terms: Sequence[Term], X: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +11,11 @@ from takehome.studies.classification.costs import RowCosts
 from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.limits import random_share
 from takehome.studies.classification.options import CUT_NOTE, LIMIT_NOTE, NOBODY, RULE_NOTE, everybody_action
-from takehome.studies.classification.policies import named_acts, score_of
+from takehome.studies.classification.policies import margin, named_acts, rule_acts
 
 ACT, LEAVE = "act", "leave"
+EVERY = "everybody"
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,11 @@ class Deployed:
 
     Attributes
     ----------
-    kind : ``"nobody"``, ``"everybody"``, ``"rule"`` (expected gain above 0), ``"cut"`` (of
-        :func:`.policies.score_of`), ``"named"`` (of the probability, or of the scores given as they are) or ``"limit"``
-        (the expected gain, for each unit of money where there is a budget, is that of the last row within the limit).
-    at : the cut of ``"cut"`` and ``"named"``, the bar of ``"limit"``.
+    kind : ``"nobody"``, ``"everybody"``, ``"rule"`` (expected gain above 0), ``"cut"`` (of the probability),
+        ``"margin"`` (of the log odds above each row's break-even), ``"named"`` (of the probability, or of the scores
+        given as they are) or ``"limit"`` (the expected gain, for each unit of money where there is a budget, is that
+        of the last row within the limit).
+    at : the cut, or the bar of ``"limit"``.
     share : of everybody, or of those above a named cut, that a limit allows; evenly spread over the rows.
     budget : whether a limit is one of money.
     """
@@ -41,25 +45,32 @@ class Deployed:
         ----------
         p : (m,) probabilities of the deployed model. named_p : (m,) what named cuts are made on.
         """
+        wanted = self.wants(p, named_p, costs)
+        if self.share == 1:
+            return wanted
+        return np.array(
+            [acts and within_share(int(k), self.share) for acts, k in zip(wanted, wanted.cumsum(), strict=True)], bool
+        )
+
+    def wants(self, p: np.ndarray, named_p: np.ndarray, costs: RowCosts) -> np.ndarray:
+        """Decisions (m,) before a share of them is drawn."""
         gain = costs.gain(p)
         if self.kind == "rule":
             return gain > 0
         if self.kind == "cut":
-            return score_of(p, costs) > self.at
+            return p > self.at
+        if self.kind == "margin":
+            return margin(p, costs) > self.at
         if self.kind == "named":
-            return _thinned(named_p > self.at, self.share)
+            return named_p > self.at
         if self.kind == "limit":
             return (gain > 0) & (worth(gain, costs, self.budget) >= self.at)
-        return _thinned(np.full(len(p), self.kind == EVERY), self.share)
+        return np.full(len(p), self.kind == EVERY)
 
 
-EVERY = "everybody"
-
-
-def _thinned(acts: np.ndarray, share: float) -> np.ndarray:
-    """A share of the decisions (m,), evenly spread over their order."""
-    steps = np.floor(np.cumsum(acts) * share + 1e-9)
-    return acts & (np.diff(steps, prepend=0.0) > 0)
+def within_share(count: int, share: float) -> bool:
+    """Whether the count-th row (from 1) is acted on, where only a share is: evenly spread over their order."""
+    return math.floor(count * share + _ROUNDING) > math.floor((count - 1) * share + _ROUNDING)
 
 
 def worth(gain: np.ndarray, costs: RowCosts, budget: bool) -> np.ndarray:
@@ -82,7 +93,7 @@ def deployed(made: Priced) -> Deployed:
         return Deployed("rule")
     if entry.note == CUT_NOTE:
         assert made.options.cut is not None
-        return Deployed("cut", made.options.cut.cut)
+        return Deployed("cut" if made.rows.train_costs.constant else "margin", made.options.cut.cut)
     if entry.note == LIMIT_NOTE:
         return _limit(made)
     cut = float(made.options.stops[made.action])
@@ -90,8 +101,10 @@ def deployed(made: Priced) -> Deployed:
 
 
 def _limit(made: Priced) -> Deployed:
-    """The bar that the last row within the limit cleared, averaged over the repeats."""
+    """The bar that the last row within the limit cleared, averaged over the repeats; none where all rows fit."""
     rows, budget = made.rows, made.rows.economics.budget is not None
+    if (made.acts == rule_acts(rows)).all():
+        return Deployed("rule")
     bars = [
         float(worth(gain, rows.costs, budget)[acts].min()) if acts.any() else np.inf
         for gain, acts in zip(rows.gain, made.acts, strict=True)

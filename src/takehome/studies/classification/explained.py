@@ -6,7 +6,6 @@ a first look at how well a curve of the feature follows the model's log odds or 
 
 from __future__ import annotations
 
-import weakref
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,17 +42,15 @@ class Explanation:
     flat: float
 
 
-_latest: list[tuple[weakref.ref[Outcome], Explanation]] = []
+_KEPT = "explanation"
 
 
 def explained(outcome: Outcome) -> Explanation:
-    """The explanation of an outcome; that of the latest one is kept, since several views are made of it."""
-    for reference, made in _latest:
-        if reference() is outcome:
-            return made
-    made = explain(outcome)
-    _latest[:] = [(weakref.ref(outcome), made)]
-    return made
+    """The explanation of an outcome, kept with it, since several views are made of it."""
+    kept = vars(outcome)  # as functools.cached_property does it: the outcome is frozen, and this is no part of it
+    if _KEPT not in kept:
+        kept[_KEPT] = explain(outcome)
+    return kept[_KEPT]
 
 
 def explain(outcome: Outcome) -> Explanation:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from takehome.errors import InputError
+from takehome.studies.classification.sql_text import number
 from takehome.table import Column, Kind, Table
 
 OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
@@ -67,30 +68,6 @@ def evaluate(text: str, table: Table, what: str) -> np.ndarray:
     return _finite(found, f"{what} = {text!r}")
 
 
-def evaluate_row(text: str, row: Mapping[str, Any], what: str) -> float:
-    """The value of a formula in one row, given as a mapping from column to value.
-
-    Raises
-    ------
-    InputError
-        If a column is missing from the row or holds no number.
-    """
-
-    def look_up(name: str) -> float:
-        value = row.get(name)
-        if not isinstance(value, int | float | np.number) or not np.isfinite(value):
-            raise InputError(
-                f"{what} needs {name!r}, which is {value!r} in this row", "a finite number", f"give {name!r}"
-            )
-        return float(value)
-
-    plain = text.strip().strip("`")
-    if plain in row:
-        return look_up(plain)
-    with np.errstate(all="ignore"):
-        return float(_value(text, look_up, what))
-
-
 def _value(text: str, look_up: Callable[[str], Any], what: str) -> Any:
     """Walk the formula; whatever is not arithmetic is refused."""
     tree, quoted = _parsed(text)
@@ -114,14 +91,14 @@ def _value(text: str, look_up: Callable[[str], Any], what: str) -> Any:
 def to_sql(text: str, table: Table, what: str, quoted_name: Callable[[str], str]) -> str:
     """A formula as an SQL expression; `quoted_name` quotes a column's name."""
     if is_column(text, table):
-        return f"CAST({quoted_name(text.strip().strip('`'))} AS DOUBLE)"
+        return f"CAST({quoted_name(text.strip().strip('`'))} AS DOUBLE PRECISION)"
     tree, quoted = _parsed(text)
 
     def sql(node: ast.expr) -> str:
         if isinstance(node, ast.Constant):
-            return repr(float(str(node.value)))
+            return number(float(str(node.value)))
         if isinstance(node, ast.Name):
-            return f"CAST({quoted_name(_unquoted(node.id, quoted))} AS DOUBLE)"
+            return f"CAST({quoted_name(_unquoted(node.id, quoted))} AS DOUBLE PRECISION)"
         if isinstance(node, ast.UnaryOp):
             return f"(-{sql(node.operand)})" if isinstance(node.op, ast.USub) else sql(node.operand)
         if isinstance(node, ast.BinOp):

@@ -1,31 +1,33 @@
 """One row at a time, as a service asks: a mapping in, a decision out, in microseconds; reasons are apart.
 
 The encoding, the model, the costs and the policy are laid out once as plain numbers; a call walks over them. It gives
-what :func:`.scoring.score_rows` gives, up to the last bits of a sum.
+what :func:`.scoring.score_rows` gives for the row, to the last bit: sums are made in the same order
+(:mod:`.row_wise`), and exponentials and logarithms by the same functions.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.special import expit, logit
 
 from takehome.errors import InputError
-from takehome.studies.classification.calibration import EDGE
+from takehome.studies.classification.calibration import EDGE, Calibration
+from takehome.studies.classification.candidates import Model
 from takehome.studies.classification.costs import RowCosts
 from takehome.studies.classification.decision import Priced
-from takehome.studies.classification.deployed import ACT, LEAVE, deployed
-from takehome.studies.classification.economics import CELLS, CostMatrix
-from takehome.studies.classification.formula import evaluate_row
+from takehome.studies.classification.deployed import ACT, LEAVE, deployed, within_share
 from takehome.studies.classification.linear import LogisticModel
-from takehome.studies.classification.predicted import AverageModel, Predicted
-from takehome.table import OTHER
-from takehome.table.encoding import LARGEST_NUMBER, MISSING, SMALLEST_NUMBER, DesignColumn
+from takehome.studies.classification.new_rows import cost_columns, costs_of, model_columns, require_columns
+from takehome.studies.classification.predicted import AverageModel
+from takehome.studies.classification.row_encoder import Row, number, row_encoder
+from takehome.studies.classification.row_wise import alone
+from takehome.table import Column, Kind, Table
 
-FARTHEST = 700.0
-"""Log odds beyond which e^x leaves the range of numbers; the probability is 0 or 1 long before."""
+OfRow = Callable[[Row], float]
 
 
 class Scored(NamedTuple):
@@ -39,6 +41,9 @@ class Scored(NamedTuple):
 class Scorer:
     """A deployed policy for single rows.
 
+    Where a limit lets only a share of the rows through, whoever they are, the scorer counts the rows that it was asked
+    about and lets every so many-th through, as a table's rows in the same order would be.
+
     Parameters
     ----------
     made : the priced options of a fitted study, whose recommended one decides.
@@ -46,14 +51,16 @@ class Scorer:
 
     def __init__(self, made: Priced) -> None:
         outcome = made.outcome
-        self._given = outcome.given if outcome.chosen.model is None else None
-        self._encode = [_encoder(column, outcome.design.columns) for column in outcome.design.columns]
-        self._probability = _predictor(outcome.chosen)
-        self._calibrate = outcome.chosen.calibration
-        self._costs = _row_costs(made.rows.matrix)
+        self._made = made
+        self._needed = (*model_columns(made), *cost_columns(made))
+        self._score = _given_score(str(outcome.given)) if outcome.chosen.model is None else _model_score(made)
+        self._calibrate = _calibrated(outcome.chosen.calibration)
         self._policy = deployed(made)
+        self._counted = count(1)
+        constant = made.rows.matrix if not cost_columns(made) else None
+        self._fixed = None if constant is None else [float(getattr(constant, c)) for c in ("fp", "fn", "tp", "tn")]
 
-    def __call__(self, row: Mapping[str, Any]) -> Scored:
+    def __call__(self, row: Row) -> Scored:
         """Score one row.
 
         Parameters
@@ -63,111 +70,86 @@ class Scorer:
         Raises
         ------
         InputError
-            If the row lacks a column that the model or the costs need.
+            If the row lacks a column that the model or the costs need, or holds no number where one is needed.
         """
-        try:
-            p, named = self._probabilities(row)
-        except KeyError as problem:
-            saw = f"a row without {problem.args[0]!r}"
-            raise InputError(saw, "every column that the model was fitted on", "give it, None where missing") from None
-        fp, fn, tp, tn = self._costs(row)
+        for name in self._needed:
+            if name not in row:
+                require_columns(self._made, row)
+        score = self._score(row)
+        p = self._calibrate(score)
+        named = score if self._made.outcome.given is not None else p
+        if self._fixed is None:
+            return self._by_own_costs(row, p, named)
+        fp, fn, tp, tn = self._fixed
         gain = p * (fn - tp) - (1.0 - p) * (fp - tn)
-        if self._policy.kind == "rule":
-            acts = gain > 0
-        else:
-            costs = RowCosts(*(np.array([cost]) for cost in (fp, fn, tp, tn)))
-            acts = bool(self._policy.acts(np.array([p]), np.array([named]), costs)[0])
-        return Scored(ACT if acts else LEAVE, p, gain)
+        kind = self._policy.kind
+        if kind == "rule":
+            return Scored(ACT if gain > 0 else LEAVE, p, gain)
+        if kind == "cut":
+            return Scored(ACT if p > self._policy.at else LEAVE, p, gain)
+        costs = RowCosts(*(np.array([cost]) for cost in self._fixed))
+        return Scored(self._decision(p, named, costs), p, gain)
 
-    def _probabilities(self, row: Mapping[str, Any]) -> tuple[float, float]:
-        if self._given is not None:
-            named = float(row[self._given])
-            return float(self._calibrate.apply(np.array([named]))[0]), named
-        p = self._probability([encode(row) for encode in self._encode])
-        return p, p
+    def _by_own_costs(self, row: Row, p: float, named: float) -> Scored:
+        """Score a row whose costs follow from its columns."""
+        names = cost_columns(self._made)
+        columns = tuple(Column(name, Kind.NUMBER, np.array([number(name, row[name])])) for name in names)
+        costs = costs_of(self._made, Table(columns))
+        return Scored(self._decision(p, named, costs), p, float(costs.gain(np.array([p]))[0]))
 
-
-def _encoder(column: DesignColumn, columns: tuple[DesignColumn, ...]) -> Callable[[Mapping[str, Any]], float]:
-    """The value of one design column, from a row."""
-    feature = column.feature
-    if column.numeric:
-        fill = math.nan if column.fill is None else column.fill
-        return lambda row: _number(row[feature], fill)
-    if column.level is None:
-        return lambda row: 1.0 if _is_missing(row[feature]) else 0.0
-    own = [c for c in columns if c.feature == feature]
-    known, level = {c.level for c in own} | {c.reference for c in own}, column.level
-
-    def indicator(row: Mapping[str, Any]) -> float:
-        value = row[feature]
-        text = MISSING if _is_missing(value) else str(value)
-        return 1.0 if (text if text in known else OTHER) == level else 0.0
-
-    return indicator
+    def _decision(self, p: float, named: float, costs: RowCosts) -> str:
+        wanted = bool(self._policy.wants(np.array([p]), np.array([named]), costs)[0])
+        if wanted and self._policy.share < 1:
+            wanted = within_share(next(self._counted), self._policy.share)
+        return ACT if wanted else LEAVE
 
 
-def _number(value: Any, fill: float) -> float:
-    if value is None:
-        return fill
-    number = float(value)
-    size = abs(number)
-    if not size <= LARGEST_NUMBER:
-        return fill
-    return number if size >= SMALLEST_NUMBER else 0.0
+def _given_score(name: str) -> OfRow:
+    """The score that somebody else made, checked."""
 
-
-def _is_missing(value: Any) -> bool:
-    if value is None:
-        return True
-    return isinstance(value, float | int | np.number) and not abs(float(value)) <= LARGEST_NUMBER
-
-
-def _predictor(made: Predicted) -> Callable[[list[float]], float]:
-    """The calibrated probability of one encoded row."""
-    if made.model is None:
-        return lambda row: math.nan
-    curve = made.calibration
-    if curve.kind == "isotonic":
-        inner = _model(made.model)
-        return lambda row: float(curve.apply(np.array([inner(row)]))[0])
-    inner = _model(made.model)
-    if curve.kind == "raw":
-        return inner
-    return lambda row: _share(curve.a + curve.b * _log_odds(inner(row)))
-
-
-def _model(model: Any) -> Callable[[list[float]], float]:
-    """The model's own probability of one encoded row."""
-    if isinstance(model, LogisticModel):
-        intercept, coef = model.intercept, model.coef.tolist()
-        return lambda row: _share(intercept + math.fsum(b * x for b, x in zip(coef, row, strict=True)))
-    if isinstance(model, AverageModel):
-        parts = [_model(part) for part in model.parts]
-        return lambda row: _share(sum(_log_odds(part(row)) for part in parts) / len(parts))
-    return lambda row: float(model.predict(np.array([row]))[0])
-
-
-def _share(log_odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-min(max(log_odds, -FARTHEST), FARTHEST)))
-
-
-def _log_odds(p: float) -> float:
-    p = min(max(p, EDGE), 1.0 - EDGE)
-    return math.log(p / (1.0 - p))
-
-
-def _row_costs(matrix: CostMatrix) -> Callable[[Mapping[str, Any]], tuple[float, float, float, float]]:
-    """The four costs of a row."""
-    costs = [getattr(matrix, cell) for cell in CELLS]
-    if not any(isinstance(cost, str) for cost in costs):
-        fixed = (float(costs[0]), float(costs[1]), float(costs[2]), float(costs[3]))
-        return lambda row: fixed
-
-    def of_row(row: Mapping[str, Any]) -> tuple[float, float, float, float]:
-        fp, fn, tp, tn = (
-            evaluate_row(cost, row, f"the cost {cell}") if isinstance(cost, str) else float(cost)
-            for cell, cost in zip(CELLS, costs, strict=True)
-        )
-        return fp, fn, tp, tn
+    def of_row(row: Row) -> float:
+        score = number(name, row[name])
+        if not 0 <= score <= 1:
+            raise InputError(f"{name!r} is {score} in this row", "a probability from 0 to 1", "score the row first")
+        return score
 
     return of_row
+
+
+def _model_score(made: Priced) -> OfRow:
+    """The deployed model's own probability."""
+    encode, predict = row_encoder(made.outcome.design.columns), _model(made.outcome.chosen.model)
+    return lambda row: predict(encode(row))
+
+
+def _model(model: Model | None) -> Callable[[list[float]], float]:
+    """A model's own probability of one encoded row."""
+    if isinstance(model, LogisticModel):
+        intercept, coef = float(model.intercept), model.coef.tolist()
+
+        def weighted(row: list[float]) -> float:
+            total = intercept
+            for b, x in zip(coef, row, strict=True):
+                total += b * x
+            return float(expit(total))
+
+        return weighted
+    if isinstance(model, AverageModel):
+        parts = [_model(part) for part in model.parts]
+        return lambda row: float(expit(sum(_log_odds(part(row)) for part in parts) / len(parts)))
+    assert model is not None
+    walked = alone(model)
+    return lambda row: float(walked.predict(np.array([row]))[0])
+
+
+def _calibrated(curve: Calibration) -> Callable[[float], float]:
+    """A calibration curve for one score."""
+    if curve.kind == "raw":
+        return lambda p: p
+    if curve.kind == "sigmoid":
+        return lambda p: float(expit(curve.a + curve.b * _log_odds(p)))
+    return lambda p: float(curve.apply(np.array([p]))[0])
+
+
+def _log_odds(p: float) -> Any:
+    return logit(min(max(p, EDGE), 1 - EDGE))

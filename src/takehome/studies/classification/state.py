@@ -1,8 +1,8 @@
 """A fitted classification as JSON-able data and plain arrays, and back.
 
 What is saved holds the rows that the models were fitted on: the study can then be re-priced and reported, not only
-scored. Of the models that were tried, those that later views need keep their numbers; the others keep what they
-predicted.
+scored. Of the models that were tried, those that later views ask keep their numbers, each once; the others keep what
+they predicted.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from takehome.protocol import Finding
+from takehome.studies.classification.candidates import Model
 from takehome.studies.classification.economics import parse_economics, to_plain
 from takehome.studies.classification.ladder import Rung
-from takehome.studies.classification.model_state import get_calibration, get_model, put_calibration, put_model
+from takehome.studies.classification.linear import ConstantModel, LogisticModel
+from takehome.studies.classification.model_state import KeptModels, get_calibration, get_models, put_calibration
 from takehome.studies.classification.outcome import Outcome
 from takehome.studies.classification.predicted import Predicted
 from takehome.studies.classification.prepare import Design
+from takehome.studies.classification.trees import TreeModel
 from takehome.studies.rebuild import rebuild
 from takehome.studies.table_state import Arrays, get_table, put_table
 from takehome.table import Note
@@ -45,20 +48,44 @@ def state(study: Classification) -> tuple[dict[str, Any], Arrays]:
     put_table(outcome.table, document, arrays)
     _put_design(outcome.design, document, arrays)
     arrays["folds"], arrays["nested"] = outcome.folds, outcome.nested
-    needed = [outcome.baseline, outcome.forest]
-    document["models"] = [
-        _put_predicted(made, f"model_{i}", arrays, whole=any(made is one for one in needed))
-        for i, made in enumerate(outcome.models)
-    ]
+    kept, asked = KeptModels(arrays), _asked(outcome)
+    document["models"] = [_put_predicted(made, f"model_{i}", kept, asked) for i, made in enumerate(outcome.models)]
     document["baseline"] = _position(outcome.baseline, outcome)
-    document["chosen"] = _position(outcome.chosen, outcome)
-    document[CHOSEN + "_model"] = _put_predicted(outcome.chosen, CHOSEN, arrays, whole=True)
+    document[CHOSEN] = _position(outcome.chosen, outcome)
+    document["calibrated"] = (
+        None if document[CHOSEN] is not None else _put_predicted(outcome.chosen, CHOSEN, kept, asked)
+    )
+    document["fitted"] = kept.described
     return document, arrays
+
+
+def _asked(outcome: Outcome) -> list[Model]:
+    """The models that scores, effects and checks ask again: every weighted sum, and the trees of the chosen one, of the
+    forest, and of the first that has any."""
+    found = [made.model for made in (outcome.chosen, outcome.baseline, outcome.forest) if made is not None]
+    found += [made.model for made in outcome.models if isinstance(made.model, LogisticModel | ConstantModel)]
+    found += [made.model for made in outcome.models if isinstance(made.model, TreeModel)][:1]
+    return [model for model in found if model is not None]
 
 
 def _position(made: Predicted, outcome: Outcome) -> int | None:
     """Where a model stands among the uncalibrated ones; None for a calibrated version."""
     return next((i for i, one in enumerate(outcome.models) if one is made), None)
+
+
+def _put_predicted(made: Predicted, where: str, kept: KeptModels, asked: list[Model]) -> dict[str, Any]:
+    kept.arrays[f"{where}_unseen"] = made.unseen
+    return {
+        "name": made.name,
+        "model": kept.put(made.model) if any(made.model is one for one in asked) else None,
+        "calibration": put_calibration(made.calibration, where, kept.arrays),
+    }
+
+
+def _get_predicted(saved: dict[str, Any], where: str, fitted: list[Model], arrays: Arrays) -> Predicted:
+    model = None if saved["model"] is None else fitted[saved["model"]]
+    calibration = get_calibration(saved["calibration"], where, arrays)
+    return Predicted(saved["name"], model, calibration, arrays[f"{where}_unseen"])
 
 
 def _put_design(design: Design, document: dict[str, Any], arrays: Arrays) -> None:
@@ -68,20 +95,6 @@ def _put_design(design: Design, document: dict[str, Any], arrays: Arrays) -> Non
         **{name: getattr(design, name) for name in DESIGN_WORDS},
     }
     arrays.update({f"design_{name}": getattr(design, name) for name in DESIGN_ARRAYS})
-
-
-def _put_predicted(made: Predicted, where: str, arrays: Arrays, whole: bool) -> dict[str, Any]:
-    arrays[f"{where}_unseen"] = made.unseen
-    return {
-        "name": made.name,
-        "model": put_model(made.model, where, arrays) if whole else None,
-        "calibration": put_calibration(made.calibration, where, arrays),
-    }
-
-
-def _get_predicted(saved: dict[str, Any], where: str, arrays: Arrays) -> Predicted:
-    calibration = get_calibration(saved["calibration"], where, arrays)
-    return Predicted(saved["name"], get_model(saved["model"], where, arrays), calibration, arrays[f"{where}_unseen"])
 
 
 def _get_design(document: dict[str, Any], arrays: Arrays) -> Design:
@@ -103,10 +116,10 @@ def restored(cls: type[Classification], document: dict[str, Any], arrays: Arrays
         features=None if features is None else tuple(features), economics=parse_economics(document["economics"]),
         **settings,
     )  # fmt: skip
-    models = tuple(_get_predicted(saved, f"model_{i}", arrays) for i, saved in enumerate(document["models"]))
-    chosen = _get_predicted(document[CHOSEN + "_model"], CHOSEN, arrays)
-    if document["chosen"] is not None:
-        models = (*models[: document["chosen"]], chosen, *models[document["chosen"] + 1 :])
+    fitted = get_models(document["fitted"], arrays)
+    models = tuple(_get_predicted(saved, f"model_{i}", fitted, arrays) for i, saved in enumerate(document["models"]))
+    own = document["calibrated"]
+    chosen = models[document[CHOSEN]] if own is None else _get_predicted(own, CHOSEN, fitted, arrays)
     study.outcome_ = Outcome(
         table=get_table(document, arrays), design=_get_design(document, arrays), models=models,
         baseline=models[document["baseline"]], chosen=chosen, nested=arrays["nested"], folds=arrays["folds"],

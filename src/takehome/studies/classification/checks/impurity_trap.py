@@ -75,5 +75,6 @@ def _passed(features: list[FeatureEvidence], limit: float) -> Finding:
     )
     return Finding(
         CODE, TITLE, Status.PASSED, GOOD, seen, "Both rankings start with columns that predict.", "Nothing to do.",
-        None, DATA, {"impurity": Quantity(100 * (first.impurity or 0.0), "%")}, "impurity", None, Quantity(100 * limit, "%"),
+        None, DATA, {"impurity": Quantity(100 * (first.impurity or 0.0), "%")}, "impurity", None,
+        Quantity(100 * limit, "%"),
     )  # fmt: skip

@@ -78,7 +78,10 @@ def test_accumulated_effects_stay_where_the_data_are_and_partial_dependence_leav
     rng = np.random.default_rng(0)
     a = rng.uniform(0, 1, 3_000)
     X = np.column_stack([a, a + 0.02 * rng.normal(size=3_000)])
-    wild = lambda X: np.where(np.abs(X[:, 0] - X[:, 1]) > 0.3, 1.0, 0.1 + 0.2 * X[:, 0])  # noqa: E731
+
+    def wild(X):
+        return np.where(np.abs(X[:, 0] - X[:, 1]) > 0.3, 1.0, 0.1 + 0.2 * X[:, 0])
+
     (curve,) = model_curves(wild, rows_of(X), [0], [np.linspace(0.05, 0.95, 9)], 0)
     assert np.diff(curve.accumulated_at(np.array([0.1, 0.9])))[0] == pytest.approx(0.16, abs=0.01)
     assert curve.partial.max() > 0.5
@@ -86,7 +89,10 @@ def test_accumulated_effects_stay_where_the_data_are_and_partial_dependence_leav
 
 def test_the_mean_of_accumulated_effects_is_the_mean_prediction():
     X = np.random.default_rng(0).normal(size=(400, 2))
-    p = lambda X: 1 / (1 + np.exp(-X[:, 0] - X[:, 1]))  # noqa: E731
+
+    def p(X):
+        return 1 / (1 + np.exp(-X[:, 0] - X[:, 1]))
+
     (curve,) = model_curves(p, rows_of(X), [0], [np.linspace(-1, 1, 5)], 0)
     inside = np.searchsorted(curve.edges, X[:, 0]).clip(1, len(curve.edges) - 1)
     middle = (curve.accumulated[inside - 1] + curve.accumulated[inside]) / 2

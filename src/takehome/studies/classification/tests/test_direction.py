@@ -67,6 +67,16 @@ def test_without_its_hair_of_a_penalty_it_is_statsmodels_logit(monkeypatch):
     np.testing.assert_allclose(np.diag(fit(X, y, blocks=blocks).robust), np.diag(clustered.cov_params()), rtol=0.02)
 
 
+def test_rows_drawn_by_class_keep_their_evidence_when_weighted_back():
+    """Slopes of log odds do not depend on how many of each class were drawn (Prentice & Pyke 1979)."""
+    X, y = world(lambda x: 0.8 * x, rows=3_000)
+    weights = np.where(y == 1, 0.02 / y.mean(), 0.98 / (1 - y.mean()))
+    plain = fit(X, y, knots=0)
+    weighted = fit_additive(plain.terms, X, y, weights, np.arange(len(y)))
+    assert weighted.coef[1] == pytest.approx(plain.coef[1], abs=0.15)
+    assert weighted.errors(np.eye(3)[[1]])[0] < 2 * plain.errors(np.eye(3)[[1]])[0]
+
+
 def test_one_step_to_a_straight_feature_is_the_straight_fit():
     X, y = world(lambda x: 0.8 * x, rows=4_000)
     bent, term = fit(X, y), terms_of(X, numbers(2), np.ones(len(y)), 4)
