@@ -1,4 +1,4 @@
-"""Which model a finding is about, and how a finding that does not apply is said."""
+"""Which model a finding is about, how a column is named in it, and how a finding that does not apply is said."""
 
 from __future__ import annotations
 
