@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from takehome.provenance import Citation, RunInfo
+    from takehome.scale import Scale
 
 SCHEMA_VERSION = "1.0"
 
@@ -69,8 +70,7 @@ class Finding:
 
     Attributes
     ----------
-    code : permanent, never reused (``REG001``).
-    subject : the column at fault (``"Age"``, ``"Age × CPU"``), or None.
+    code : permanent, never reused (``REG001``). subject : the column at fault (``"Age"``, ``"Age × CPU"``), or None.
     stage : what it is about (``"data"``, ``"baseline"``, ``"chosen"``); a repaired assumption shows both.
     good, seen, consequence, remedy : four sentences: what good looks like, what was seen, what it costs in the
         user's units, which call comes next. `seen` holds its number and unit.
@@ -176,9 +176,8 @@ class Chart:
     Attributes
     ----------
     title : the sentence that the picture proves, with its number and unit.
-    data : rows (at most 10,000; bin or sample before).
+    data : rows (at most 10,000; bin or sample before). good : what good looks like, for the caption.
     encoding : a Vega-Lite unit or layer specification (``mark``/``encoding`` or ``layer``), without ``data``.
-    good : what good looks like, for the caption.
     """
 
     id: str
@@ -207,8 +206,8 @@ class WhatIf:
     Attributes
     ----------
     counts : (options, replicates, events) array; replicate 0 is the estimate, the others are bootstrap draws.
-    trivial : the options that need no model.
-    per : the basis of the money (``"year, 200 servers"``).
+    trivial : the options that need no model. per : the basis of the money (``"year, 200 servers"``).
+    scale : what one more slider moves along, where some options are cuts of one quantity.
     """
 
     options: tuple[str, ...]
@@ -218,6 +217,7 @@ class WhatIf:
     trivial: tuple[str, ...]
     currency: str
     per: str
+    scale: Scale | None = None
 
 
 @runtime_checkable

@@ -52,6 +52,18 @@ def report_file(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="session")
+def scaled_file(tmp_path_factory):
+    """The example report with a slider along the probability, as a file."""
+    from report.fake_study import scaled_study
+    from takehome.report.build import build
+    from takehome.report.html import page
+
+    path = tmp_path_factory.mktemp("scaled") / "report.html"
+    path.write_text(page(build(scaled_study())), "utf-8")
+    return path
+
+
 @pytest.fixture
 def open_page(browser, report_file):
     """Open a file in a context of its own; errors and requests of the page are kept on it, as lists."""

@@ -27,6 +27,7 @@ from takehome.protocol import (
     WhatIf,
 )
 from takehome.provenance import Citation, DataInfo, RunInfo
+from takehome.scale import Scale
 from takehome.units import Money, Quantity
 
 PER = "year, 200 servers"
@@ -56,6 +57,42 @@ def make_what_if(seed: int = 0, replicates: int = 201) -> WhatIf:
         currency="$",
         per=PER,
     )
+
+
+CUTS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.8)
+
+
+def make_scaled_what_if(seed: int = 0, replicates: int = 201, follows: bool = True) -> WhatIf:
+    """A choice of customers by their probability: 60 of 600 leave; a call costs 10 $, a lost customer 100 $.
+
+    Options: nobody, everybody, 0.5 (simple); each row by its own costs (no cut); cuts, one at the costs' break-even.
+    """
+    rng = np.random.default_rng(seed)
+    cuts = (1.0, 0.0, 0.5, None, 1 / 11, *(cut for cut in CUTS if cut != 0.5))
+    counts = np.empty((len(cuts), replicates, 3))
+    shared = np.vstack([np.ones(3), rng.normal(1, [0.04, 0.15, 0.15], (replicates - 1, 3))])
+    for option, cut in enumerate(cuts):
+        at = 1 / 11 if cut is None else cut
+        caught, called = 60 * (1 - at**0.7), 540 * (1 - at) ** 8
+        own = np.vstack([np.ones(3), rng.normal(1, 0.03, (replicates - 1, 3))])
+        counts[option] = np.array([called, 60 - caught, caught]) * shared * own
+    counts[3, :, 1] *= 0.98
+    names = ["act on nobody", "act on everybody", "act above 0.5", "act where it pays", "act above 1/11"]
+    options = (*names, *(f"act above {cut}" for cut in CUTS if cut != 0.5))
+    return WhatIf(
+        options=options, events=("fp", "fn", "tp"), counts=counts,
+        prices=(Price("fp", "A needless call", "$", 10.0, 0.0, 30.0),
+                Price("fn", "A lost customer", "$", 100.0, 0.0, 300.0),
+                Price("tp", "A call that keeps", "$", 0.0, -50.0, 50.0)),
+        trivial=tuple(names[:3]), currency="$", per="month, 600 customers",
+        scale=Scale("probability", cuts, names[4] if follows else names[3],
+                    ("fp", "fn", "tp", "tn") if follows else None),
+    )  # fmt: skip
+
+
+def scaled_study(**changes: Any) -> FakeStudy:
+    """The study with a slider along the probability."""
+    return FakeStudy(sliders=make_scaled_what_if(**changes))
 
 
 def _finding(code: str, title: str, status: Status, seen: str, **more: Any) -> Finding:

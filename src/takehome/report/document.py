@@ -8,9 +8,10 @@ does not exist (NaN); an interval's null end is unbounded.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from takehome.errors import InputError
 from takehome.protocol import (
     Answer,
     Assumption,
@@ -29,6 +30,7 @@ from takehome.provenance import Citation, DataInfo
 from takehome.report.build import Report, Run
 from takehome.report.plain import plain
 from takehome.report.what_if import pack, unpack
+from takehome.scale import Scale
 from takehome.units import Money, Quantity
 
 
@@ -69,6 +71,7 @@ def _what_if_document(what_if: WhatIf) -> dict[str, Any]:
         "trivial": plain(what_if.trivial),
         "currency": what_if.currency,
         "per": what_if.per,
+        "scale": plain(what_if.scale, "what_if.scale"),
     }
 
 
@@ -177,4 +180,13 @@ def _what_if(item: Mapping[str, Any]) -> WhatIf:
         trivial=tuple(item["trivial"]),
         currency=item["currency"],
         per=item["per"],
+        scale=None if item.get("scale") is None else _scale(item["scale"], item["options"]),
     )
+
+
+def _scale(item: Mapping[str, Any], options: Sequence[str]) -> Scale:
+    follows, positions, default = item["follows"], tuple(item["positions"]), item["default"]
+    if len(positions) != len(options) or default not in options:
+        saw = f"a what-if scale of {len(positions)} positions that starts at {default[:80]!r}"
+        raise InputError(saw, f"one of the {len(options)} options, and a position or null for each")
+    return Scale(item["name"], positions, default, None if follows is None else tuple(follows))

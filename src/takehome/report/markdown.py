@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from takehome.protocol import Chart, Finding
 from takehome.report import arrange, words
 from takehome.report.build import Report
-from takehome.report.what_if import default_prices, revalue, sentence
+from takehome.report.cut import at_defaults
 from takehome.units import format_number, format_probability
 
 CELL_LENGTH = 200
@@ -165,9 +165,8 @@ def _what_if(report: Report) -> list[str]:
     if report.what_if is None:
         return []
     level = report.recommendation.gain_interval.confidence_level
-    result = revalue(report.what_if, default_prices(report.what_if), level)
     rows = [[_cell(p.name), format_number(p.default), escape(p.unit)] for p in report.what_if.prices]
-    said = escape(sentence(report.what_if, result, level))
+    said = escape(at_defaults(report.what_if, level)[1])
     return ["## At these prices", _table(["Price", "Value", "Unit"], rows), f"{said} report.html has the sliders."]
 
 

@@ -41,6 +41,7 @@ def configuration() -> dict[str, Any]:
         "labelColor": soft, "titleColor": soft, "gridColor": line, "domainColor": line, "tickColor": line,
         "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "titlePadding": 10,
         "labelLimit": 170, "titleLimit": WIDTH, "tickCount": 6, "labelOverlap": "greedy", "labelPadding": 5,
+        "labelSeparation": 4,
     }  # fmt: skip
     return {
         "aria": False,

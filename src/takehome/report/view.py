@@ -8,8 +8,10 @@ from typing import Any
 from takehome.protocol import Chart, Finding, Interval, WhatIf
 from takehome.report import arrange, charts, pictures
 from takehome.report.build import Report
+from takehome.report.curve import curve, cut_labels
+from takehome.report.cut import at_defaults, cut_text, default_setting
 from takehome.report.document import to_document
-from takehome.report.what_if import default_prices, revalue, sentence
+from takehome.report.what_if import Revaluation
 
 
 def page_view(report: Report) -> dict[str, Any]:
@@ -74,11 +76,10 @@ def _chart(chart: Chart, name: str) -> dict[str, Any]:
 
 
 def _what_if(report: Report, what_if: WhatIf) -> dict[str, Any]:
-    prices = default_prices(what_if)
     level = report.recommendation.gain_interval.confidence_level
     island = {**to_document(report)["what_if"], "confidence_level": level}
     by_event = {price.event: price for price in what_if.prices}
-    at_default = revalue(what_if, prices, level)
+    at_default, said = at_defaults(what_if, level)
     return {
         "nouns": what_if,
         "prices": [by_event[event] for event in what_if.events if event in by_event],
@@ -87,15 +88,43 @@ def _what_if(report: Report, what_if: WhatIf) -> dict[str, Any]:
             Interval(*ends, what_if.currency, level) for ends in zip(at_default.lows, at_default.highs, strict=True)
         ],
         "dots": pictures.band_dots(at_default.values, at_default.lows, at_default.highs, at_default.baseline),
-        "shown": _shown(len(what_if.options), at_default.best, at_default.baseline),
-        "sentence": sentence(what_if, at_default, level),
+        "shown": _shown(what_if, at_default.best, at_default.baseline),
+        "sentence": said,
+        "cut": None if what_if.scale is None else _cut(what_if, at_default),
         "island": json.dumps(island, allow_nan=False).replace("<", "\\u003c").replace("&", "\\u0026"),
     }
 
 
-def _shown(count: int, *wanted: int) -> list[int]:
-    """At most fifty positions of `count`, evenly spread, the wanted ones among them."""
-    if count <= arrange.TABLE_ROWS:
-        return list(range(count))
+def _cut(what_if: WhatIf, result: Revaluation) -> dict[str, Any]:
+    """The slider along the scale, and the curve above it."""
+    assert what_if.scale is not None
+    scale, made = what_if.scale, default_setting(what_if)
+    drawn = curve(what_if, result)
+    longest = max((len(tick.label) for tick in drawn.ticks), default=0)
+    return {
+        "curve": drawn,
+        "labels": cut_labels(what_if),
+        "gutter": longest + 2,
+        "stop": scale.stops.index(result.best) if result.best in scale.stops else 0,
+        "last": len(scale.stops) - 1,
+        "said": cut_text(what_if, result.best),
+        "following": made.at is None,
+        "can_follow": scale.follows is not None or scale.positions[what_if.options.index(scale.default)] is None,
+        "draws": what_if.counts.shape[1] - 1,
+    }
+
+
+def _shown(what_if: WhatIf, *wanted: int) -> list[int]:
+    """The options of the table: at most fifty, evenly spread, the wanted ones among them.
+
+    Of a scale, those that the curve does not show as well, the simple ones, and the recommended one.
+    """
+    scale, options = what_if.scale, list(range(len(what_if.options)))
+    if scale is not None:
+        named = {*what_if.trivial, scale.default}
+        options = [i for i in options if scale.positions[i] is None or what_if.options[i] in named]
+        wanted = tuple(i for i in wanted if i in options)
+    if len(options) <= arrange.TABLE_ROWS:
+        return options
     room = arrange.TABLE_ROWS - len(wanted)
-    return sorted({*wanted, *(round(i * (count - 1) / (room - 1)) for i in range(room))})
+    return sorted({*wanted, *(options[round(i * (len(options) - 1) / (room - 1))] for i in range(room))})

@@ -42,7 +42,8 @@ class Revaluation:
     Attributes
     ----------
     values, lows, highs : one number an option, in the currency; a band is NaN where there are no replicates.
-    best, baseline : positions of the best option and of the best trivial one (the first of equals).
+    best, baseline : positions of the best option (or of the one asked for) and of the best trivial one (the first of
+        equals).
     gain, gain_low, gain_high : value(best) − value(baseline) and its band.
     probability_better : share of the replicates in which the gain is above zero; NaN without replicates.
     """
@@ -77,12 +78,19 @@ def value(what_if: WhatIf, prices: Sequence[float]) -> np.ndarray:
     return total
 
 
-def revalue(what_if: WhatIf, prices: Sequence[float], confidence_level: float = 0.95) -> Revaluation:
-    """Best option, gain and bands at these prices."""
+def revalue(
+    what_if: WhatIf, prices: Sequence[float], confidence_level: float = 0.95, policy: int | None = None
+) -> Revaluation:
+    """Best option, gain and bands at these prices.
+
+    Parameters
+    ----------
+    policy : the option to hold against the best trivial one; None takes the best.
+    """
     values = value(what_if, prices)
     estimates, draws = values[:, 0], values[:, 1:]
     trivial = [i for i, option in enumerate(what_if.options) if option in what_if.trivial] or [0]
-    best = int(np.argmax(estimates))
+    best = int(np.argmax(estimates)) if policy is None else policy
     baseline = max(trivial, key=lambda i: (estimates[i], -i))
     gains = draws[best] - draws[baseline]
     lows, highs = _band(draws, confidence_level)

@@ -15,7 +15,7 @@ from takehome.units import Money, Quantity, format_number
 
 MINUS = "−"
 # Longer than any sentence or paragraph that a study writes: a name from data.
-LONG_TEXT = 1500
+LONG_TEXT = 4000
 LABEL_LENGTH = 80
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Explicit direction marks could reorder the words around a name (Unicode TR 36, section 2.7).

@@ -12,6 +12,7 @@ import numpy as np
 
 from takehome.economics import best_option, value_of
 from takehome.protocol import Price, WhatIf
+from takehome.scale import Scale
 
 MAX_REPLICATES = 200
 """Draws that the report's sliders are given."""
@@ -93,7 +94,7 @@ class Ledger:
         return max((i for i, entry in enumerate(self.entries) if not entry.trivial), key=lambda i: (values[i], -i))
 
 
-def what_if_of(ledger: Ledger) -> WhatIf:
+def what_if_of(ledger: Ledger, scale: Scale | None = None) -> WhatIf:
     """A ledger as the protocol's what-if: the estimate and at most `MAX_REPLICATES` draws."""
     return WhatIf(
         options=tuple(entry.action for entry in ledger.entries),
@@ -103,4 +104,5 @@ def what_if_of(ledger: Ledger) -> WhatIf:
         trivial=tuple(entry.action for entry in ledger.entries if entry.trivial),
         currency=ledger.currency,
         per=ledger.per,
+        scale=scale,
     )

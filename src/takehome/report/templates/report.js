@@ -53,7 +53,7 @@ const unpack = async (packed) => {
   return counts;
 };
 
-const revalue = (whatIf, counts, prices) => {
+const revalue = (whatIf, counts, prices, policy = null) => {
   const [options, replicates, events] = whatIf.counts.shape, level = whatIf.confidence_level;
   const values = Array.from({ length: options }, (_, o) => {
     const total = new Float64Array(replicates);
@@ -66,7 +66,7 @@ const revalue = (whatIf, counts, prices) => {
   const bestOf = (some) => some.reduce((best, o) => (values[o][0] > values[best][0] ? o : best), some[0]);
   const all = values.map((_, o) => o);
   const trivial = all.filter((o) => whatIf.trivial.includes(whatIf.options[o]));
-  const best = bestOf(all), baseline = bestOf(trivial.length ? trivial : [0]);
+  const best = policy ?? bestOf(all), baseline = bestOf(trivial.length ? trivial : [0]);
   const gains = Array.from(values[best].subarray(1), (v, r) => v - values[baseline][r + 1]);
   return {
     values: values.map((v) => v[0] + 0), bands: values.map((v) => band(v.subarray(1), level)), best, baseline,
@@ -94,7 +94,121 @@ const sentence = (whatIf, result) => {
   return `At these prices choose “${whatIf.options[result.best]}”: ${gain}.`;
 };
 
-const draw = (whatIf, result, prices) => {
+// With a scale one option is shown: a cut set by hand, or the one that the prices give; see takehome.report.cut.
+
+const stopsOf = ({ positions }) => {
+  const cuts = positions.map((_, o) => o).filter((o) => positions[o] !== null);
+  return cuts.sort((one, other) => positions[one] - positions[other]);
+};
+
+const breakEven = (whatIf, prices) => {
+  if (whatIf.scale.follows === null) return null;
+  const [a, b, c, d] = whatIf.scale.follows.map((event) => prices[whatIf.events.indexOf(event)] ?? 0);
+  const wasted = a - d, both = wasted + b - c;
+  if (!(both > 0)) return wasted >= 0 ? 1 : 0;
+  return Math.min(Math.max(wasted / both, 0), 1);
+};
+
+const nearest = (scale, at) => {
+  const far = (o) => Math.abs(scale.positions[o] - at);
+  return stopsOf(scale).reduce((best, o) => (far(o) < far(best) ? o : best));
+};
+
+const settingAt = (whatIf, prices, at) => {
+  const even = breakEven(whatIf, prices), wanted = at ?? even;
+  const policy = wanted === null ? whatIf.options.indexOf(whatIf.scale.default) : nearest(whatIf.scale, wanted);
+  return { at, policy, breakEven: even };
+};
+
+const defaultAt = (whatIf, prices) => {
+  const recommended = whatIf.options.indexOf(whatIf.scale.default);
+  return settingAt(whatIf, prices, null).policy === recommended ? null : whatIf.scale.positions[recommended];
+};
+
+const paysText = (whatIf, even, acting) => {
+  if (even === 0 || even === 1) return `${acting} ${even ? "never" : "always"} pays`;
+  return `${acting} pays above a ${whatIf.scale.name} of ${formatNumber(even)}`;
+};
+
+const cutText = (whatIf, option) => {
+  const position = whatIf.scale.positions[option];
+  return position === null ? "none" : formatNumber(position);
+};
+
+const subjectText = (whatIf, { at, policy, breakEven: even }) => {
+  const inside = stopsOf(whatIf.scale).slice(1, -1).includes(policy), text = cutText(whatIf, policy);
+  let name = inside ? `a threshold of ${text}` : `“${whatIf.options[policy]}”`;
+  if (at !== null || even === null) return name;
+  if (inside) name = text === formatNumber(even) ? "that threshold" : `the nearest threshold counted, ${text},`;
+  return `${paysText(whatIf, even, "acting")}: ${name}`;
+};
+
+const cutSentence = (whatIf, setting, result) => {
+  const unit = `${whatIf.currency} per ${whatIf.per}`, worth = result.values[result.best];
+  const said = worth <= 0 ? `costs ${formatNumber(-worth)} ${unit}` : `earns ${formatNumber(worth)} ${unit}`;
+  const opening = `At these prices ${subjectText(whatIf, setting)} ${said}`, even = setting.breakEven;
+  const closing = setting.at === null || even === null ? "" : ` ${paysText(whatIf, even, "Acting")}.`;
+  if (result.best === result.baseline) return `${opening}, and is itself the best of the simple options.${closing}`;
+  let gain = `${formatNumber(result.gain)} ${whatIf.currency}`;
+  if (!Number.isNaN(result.probabilityBetter)) {
+    const ends = `${result.gainBand.map(formatNumber).join(" to ")} ${whatIf.currency}`;
+    gain += ` (${levelText(whatIf)}: ${ends}), above 0 with a probability of ${probabilityText(result.probabilityBetter)}`;
+  }
+  return `${opening}. Its gain against “${whatIf.options[result.baseline]}” is ${gain}.${closing}`;
+};
+
+// Everything in per cent of the picture, from its upper left corner; see takehome.report.curve.
+const curveOf = (whatIf, result) => {
+  const stops = stopsOf(whatIf.scale), costs = stops.map((o) => -result.values[o]);
+  const ends = stops.map((o) => [-result.bands[o][1], -result.bands[o][0]]);
+  const known = [0, ...costs, ...ends.flat().filter(Number.isFinite)], low = Math.min(...known);
+  const high = Math.max(...known) > low ? Math.max(...known) : low + 1;
+  const height = (cost) => (100 * (high - cost)) / (high - low), across = (i) => (100 * i) / (stops.length - 1);
+  const points = (places) => places.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join(" ");
+  const side = (k) => ends.map((pair, i) => [across(i), height(pair[k])]);
+  const raw = (high - low) / 4, power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= raw);
+  const ticks = [];
+  for (let k = Math.ceil(low / step); k <= Math.floor(high / step); k++) ticks.push(k * step);
+  const place = stops.indexOf(result.best);
+  return {
+    line: points(costs.map((cost, i) => [across(i), height(cost)])),
+    band: ends.flat().every(Number.isFinite) ? points([...side(0), ...side(1).reverse()]) : "",
+    x: place < 0 ? null : across(place), y: height(-result.values[result.best]),
+    baseline: height(-result.values[result.baseline]), ticks: ticks.map((value) => [height(value), formatNumber(value)]),
+  };
+};
+
+const drawCut = (whatIf, setting, result) => {
+  const curve = curveOf(whatIf, result), stops = stopsOf(whatIf.scale), figure = document.getElementById("cut");
+  const set = (selector, values) => {
+    for (const [name, value] of Object.entries(values)) figure.querySelector(selector).setAttribute(name, value);
+  };
+  const level = (value) => ({ y1: `${value}%`, y2: `${value}%` }), upright = (value) => ({ x1: `${value}%`, x2: `${value}%` });
+  set(".line", { points: curve.line });
+  set(".area", { points: curve.band });
+  set(".simple", level(curve.baseline));
+  set(".shown", level(curve.y));
+  set(".cursor", upright(curve.x ?? 0));
+  set("circle", { cx: `${curve.x ?? 0}%`, cy: `${curve.y}%` });
+  figure.classList.toggle("no-cut", curve.x === null);
+  const ticks = curve.ticks.map(([at, label]) => {
+    const tick = figure.querySelector(".tick").cloneNode(true);
+    for (const [name, value] of Object.entries(level(at))) tick.querySelector("line").setAttribute(name, value);
+    tick.querySelector("text").setAttribute("y", `${at}%`);
+    tick.querySelector("text").textContent = label;
+    return tick;
+  });
+  figure.querySelector(".ticks").replaceChildren(...ticks);
+  const text = cutText(whatIf, setting.policy), slider = document.getElementById("cut-at");
+  document.getElementById("cut-said").textContent = text;
+  if (curve.x !== null) slider.value = stops.indexOf(setting.policy);
+  slider.setAttribute("aria-valuetext", whatIf.options[setting.policy]);
+  const follows = document.getElementById("cut-follows");
+  if (follows) follows.checked = setting.at === null;
+};
+
+const draw = (whatIf, result, prices, setting) => {
   const find = (id) => document.getElementById(id);
   const known = [...result.values, ...result.bands.flat()].filter(Number.isFinite);
   const low = Math.min(...known), high = Math.max(...known), pad = 0.04 * (high - low) || Math.abs(high) || 1;
@@ -110,9 +224,20 @@ const draw = (whatIf, result, prices) => {
     place(row.querySelector(".mark"), baseline, baseline);
     place(row.querySelector(".band"), from, to);
   });
-  find("what-if-sentence").textContent = unbroken(sentence(whatIf, result));
+  find("what-if-sentence").textContent = unbroken(setting ? cutSentence(whatIf, setting, result) : sentence(whatIf, result));
   const prices_said = whatIf.prices.map((p) => `${p.name} ${formatNumber(prices[whatIf.events.indexOf(p.event)])} ${p.unit}`);
   find("prices-said").textContent = prices_said.join("; ");
+  if (setting) drawCut(whatIf, setting, result);
+};
+
+// The slider stands on the cuts, one step each; moved by hand it no longer follows the prices.
+const startCut = (whatIf, change, share) => {
+  const slider = document.getElementById("cut-at"), follows = document.getElementById("cut-follows");
+  const stops = stopsOf(whatIf.scale), byHand = () => whatIf.scale.positions[stops[Number(slider.value)]];
+  slider.addEventListener("input", () => change(byHand()));
+  follows?.addEventListener("input", () => change(follows.checked ? null : byHand()));
+  for (const input of [slider, follows]) input?.addEventListener("change", share);
+  for (const control of document.querySelectorAll("#cut .control")) control.hidden = false;
 };
 
 const PREFIX = "#what-if?";
@@ -125,15 +250,22 @@ const startWhatIf = async () => {
   const priceOf = new Map(whatIf.prices.map((price) => [price.event, price.default]));
   const defaults = whatIf.events.map((event) => priceOf.get(event) ?? 0);
   let prices = [...defaults];
+  // A break-even ratio has more digits than a field has room for.
+  const fieldValue = ({ type }, price) => (whatIf.scale && type === "number" ? Number(price.toPrecision(6)) : price);
+  // Where the cut was set by hand; null while it follows the prices.
+  const firstAt = whatIf.scale ? defaultAt(whatIf, defaults) : null;
+  let at = firstAt;
   const show = (source) => {
     for (const input of inputs) {
-      if (input !== source) input.value = prices[whatIf.events.indexOf(input.dataset.event)];
+      if (input !== source) input.value = fieldValue(input, prices[whatIf.events.indexOf(input.dataset.event)]);
       if (input.type === "range") input.setAttribute("aria-valuetext", formatNumber(Number(input.value)));
     }
-    draw(whatIf, revalue(whatIf, counts, prices), prices);
+    const setting = whatIf.scale ? settingAt(whatIf, prices, at) : null;
+    draw(whatIf, revalue(whatIf, counts, prices, setting?.policy), prices, setting);
   };
   const share = () => {
     const changed = whatIf.events.flatMap((event, e) => (prices[e] === defaults[e] ? [] : [[event, prices[e]]]));
+    if (at !== firstAt) changed.push(["at", at ?? "follow"]);
     const fragment = changed.length ? PREFIX + new URLSearchParams(changed) : "#what-if";
     // A sandboxed frame has no address to keep; the what-if works all the same.
     try { history.replaceState(null, "", fragment); } catch (refused) { console.info(refused.message); }
@@ -143,6 +275,7 @@ const startWhatIf = async () => {
     const asked = new URLSearchParams(location.hash.slice(PREFIX.length));
     const known = (text) => text !== null && text.trim() !== "" && Number.isFinite(Number(text));
     prices = whatIf.events.map((event, e) => (known(asked.get(event)) ? Number(asked.get(event)) : defaults[e]));
+    at = known(asked.get("at")) ? Number(asked.get("at")) : asked.get("at") === "follow" ? null : firstAt;
     show();
     document.getElementById("what-if").scrollIntoView();
   };
@@ -153,12 +286,17 @@ const startWhatIf = async () => {
   });
   form.addEventListener("change", share);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", (event) => { event.preventDefault(); prices = [...defaults]; show(); share(); });
+  form.addEventListener("reset", (event) => { event.preventDefault(); prices = [...defaults]; at = firstAt; show(); share(); });
+  if (whatIf.scale) startCut(whatIf, (wanted) => { at = wanted; show(); }, share);
   addEventListener("hashchange", read);
   form.hidden = false;
   show();
   read();
-  globalThis.takehome = { revalue: (asked) => revalue(whatIf, counts, asked), sentence: (r) => sentence(whatIf, r), formatNumber };
+  globalThis.takehome = {
+    revalue: (asked, policy) => revalue(whatIf, counts, asked, policy), sentence: (r) => sentence(whatIf, r), formatNumber,
+    settingAt: (asked, wanted) => settingAt(whatIf, asked, wanted), cutSentence: (s, r) => cutSentence(whatIf, s, r),
+    curveOf: (r) => curveOf(whatIf, r),
+  };
 };
 
 const startTheme = () => {
