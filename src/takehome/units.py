@@ -25,6 +25,8 @@ def format_number(value: float, digits: int = SIGNIFICANT_DIGITS) -> str:
     if value == 0:
         return "0"
     magnitude = math.floor(math.log10(abs(value)))
+    if magnitude > 300:  # rounding up could leave the doubles
+        return f"{value:.{digits - 1}e}"
     rounded = round(value, digits - 1 - magnitude)
     if rounded == 0:
         return "0"

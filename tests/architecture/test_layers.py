@@ -51,7 +51,7 @@ def test_a_violation_is_found(tree: Path, module: str, line: str) -> None:
 def test_a_study_that_imports_another_is_found(tree: Path) -> None:
     studies = tree / "src/takehome/studies"
     for name in ("classification", "segmentation"):
-        (studies / name).mkdir()
+        (studies / name).mkdir(exist_ok=True)
     (studies / "segmentation/__init__.py").write_text("ENTRIES = ()\n")
     (studies / "classification/__init__.py").write_text("import takehome.studies.segmentation\n\nENTRIES = ()\n")
     result = lint(tree)

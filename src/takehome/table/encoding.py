@@ -16,7 +16,7 @@ import numpy as np
 
 from takehome.errors import InputError
 from takehome.table.columns import Column, Kind, Note, Table
-from takehome.table.levels import MIN_LEVEL_ROWS, OTHER, is_name, kept_levels
+from takehome.table.levels import MIN_LEVEL_ROWS, OTHER, is_name, kept_levels, level_of
 
 MISSING = "(missing)"
 """The level of a missing category, where enough rows lack it."""
@@ -41,6 +41,7 @@ class DesignColumn:
     reference : for an indicator of a category, the reference level; otherwise None.
     level : for an indicator of a category, its level; otherwise None.
     fill : for a number, what replaces a missing value (the training median); otherwise None.
+    levels : for an indicator of a category, every level that is not pooled, those without a column among them.
     """
 
     name: str
@@ -50,6 +51,7 @@ class DesignColumn:
     reference: str | None = None
     level: str | None = None
     fill: float | None = None
+    levels: tuple[str, ...] = ()
 
 
 def finite(values: np.ndarray) -> np.ndarray:
@@ -119,7 +121,8 @@ def _expand_category(column: Column, kept: np.ndarray, train: np.ndarray) -> Exp
     if pooled:
         notes.append(Note(column.name, f"{column.name}: {pooled:,} rare levels were pooled into {OTHER!r}"))
     described = [
-        DesignColumn(f"{column.name} = {level}", column.name, "", False, reference, level) for level in levels[1:]
+        DesignColumn(f"{column.name} = {level}", column.name, "", False, reference, level, levels=tuple(levels))
+        for level in levels[1:]
     ]
     return described, [(shown == level).astype(float) for level in levels[1:]], notes
 
@@ -132,13 +135,11 @@ def encode(columns: tuple[DesignColumn, ...], table: Table) -> np.ndarray:
     InputError
         When a column that the model needs is absent.
     """
-    known: dict[str, set[str | None]] = {c.feature: set() for c in columns}
-    for c in columns:
-        known[c.feature] |= {c.level, c.reference}
-    return np.column_stack([_encode_column(c, table[c.feature], known[c.feature]) for c in columns])
+    known = known_levels(columns)
+    return np.column_stack([_encode_column(c, table[c.feature], known.get(c.feature, set())) for c in columns])
 
 
-def _encode_column(described: DesignColumn, column: Column, known: set[str | None]) -> np.ndarray:
+def _encode_column(described: DesignColumn, column: Column, known: set[str]) -> np.ndarray:
     if described.numeric:
         if column.kind is not Kind.NUMBER:
             raise InputError(
@@ -149,8 +150,8 @@ def _encode_column(described: DesignColumn, column: Column, known: set[str | Non
     if described.level is None:
         values = finite(column.values) if column.kind is Kind.NUMBER else column.values
         return (np.isnan(values) if column.kind is Kind.NUMBER else column.missing).astype(float)
-    shown = np.where(column.missing, MISSING, column.values.astype(object))
-    level = np.array([v if v in known else OTHER for v in map(str, shown)], dtype=object)
+    shown = np.where(column.missing, MISSING, column.values.astype(object)).tolist()
+    level = np.array([v if v in known else OTHER for v in (level_of(each, known) for each in shown)], dtype=object)
     return (level == described.level).astype(float)
 
 
@@ -173,15 +174,16 @@ def outside_range(columns: tuple[DesignColumn, ...], seen: np.ndarray, X: np.nda
     for feature, known in known_levels(columns).items():
         values = table[feature].values
         for i in np.flatnonzero(~table[feature].missing):
-            if str(values[i]) not in known:
+            if level_of(values[i], known) not in known:
                 flags[i].append(feature)
     return ["; ".join(names) for names in flags]
 
 
-def known_levels(columns: tuple[DesignColumn, ...]) -> dict[str, set[str | None]]:
+def known_levels(columns: tuple[DesignColumn, ...]) -> dict[str, set[str]]:
     """The levels of each category that training has seen, the reference among them."""
-    known: dict[str, set[str | None]] = {}
+    known: dict[str, set[str]] = {}
     for column in columns:
         if column.level is not None:
-            known.setdefault(column.feature, {column.reference}).add(column.level)
+            own = known.setdefault(column.feature, set(column.levels))
+            own |= {column.level} | ({column.reference} if column.reference is not None else set())
     return known

@@ -7,6 +7,7 @@ frequent ones and enough rows have it. A text that is nearly always different is
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 import numpy as np
 
@@ -23,6 +24,8 @@ NAME_SHARE = 0.5
 """A text column with more different values than this share of its rows is a name."""
 
 OTHER = "(other)"
+
+TRUTHS = ("true", "false")
 
 
 def kept_levels(column: Column, rows: np.ndarray | None = None) -> tuple[str, ...]:
@@ -42,3 +45,19 @@ def is_name(column: Column) -> bool:
     """Whether a text column is nearly always different, so that it names rows instead of sorting them."""
     present = column.values[~column.missing]
     return len(set(present)) > max(LEVEL_LIMIT, NAME_SHARE * len(present))
+
+
+def level_of(value: object, known: Collection[str]) -> str:
+    """How the known levels write a value: a whole number without its point, true and false in their own letters.
+
+    A column is understood from the values that stand in it, so a few new rows can be read otherwise than the training
+    was: a category of which only "1" and "2" turn up looks like numbers, and "True" like true and false.
+    """
+    text = str(value)
+    if text in known:
+        return text
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if text.casefold() in TRUTHS:
+        return next((level for level in known if level.casefold() == text.casefold()), text)
+    return text
