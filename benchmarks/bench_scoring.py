@@ -1,9 +1,9 @@
 """How long a deployed classification takes for one row, as a service asks, and for a table.
 
 ``python -m benchmarks.bench_scoring`` writes ``benchmarks/results/scoring_speed.json``. One study is fitted; each of
-its models decides in turn. A call of the scorer is timed for each of many different rows after a warm-up, in one process
-on one core; the median counts (p50), the 99th percentile stands beside it. Beside it stands scikit-learn's own pipeline
-(imputation, one-hot encoding, the same kind of model) on the same row as a frame of one row.
+its models decides in turn. A call of the scorer is timed for each of many different rows after a warm-up, in one
+process on one core; the median counts (p50), the 99th percentile stands beside it. Beside it stands scikit-learn's own
+pipeline (imputation, one-hot encoding, the same kind of model) on the same row as a frame of one row.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from benchmarks.bench_study import circumstances, write
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.impute import SimpleImputer
@@ -28,7 +29,6 @@ from sklearn.preprocessing import OneHotEncoder
 from threadpoolctl import threadpool_limits
 
 import takehome as th
-from benchmarks.bench_study import circumstances, write
 from takehome.studies.classification.candidates import AVERAGE, FOREST, LOGISTIC, TREES
 from takehome.studies.classification.study import Classification
 from takehome.studies.classification.trees import TreeModel

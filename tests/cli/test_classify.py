@@ -104,9 +104,8 @@ def test_unusable_input_is_one_message_and_writes_nothing(
     result = call("classify", churn, *words, *FAST, "--out", tmp_path / "out")
     assert result.exit_code == 2, result.output
     assert result.stdout == ""
-    assert [line.split(":")[0] for line in result.stderr.splitlines() if line.startswith(("Saw:", "Expected:", "Try:"))] == [
-        "Saw", "Expected", "Try"
-    ]  # fmt: skip
+    parts = ("Saw", "Expected", "Try")
+    assert tuple(line.split(":")[0] for line in result.stderr.splitlines() if line.split(":")[0] in parts) == parts
     assert said in result.stderr
     assert not (tmp_path / "out").exists()
 

@@ -58,7 +58,11 @@ def _statement(study: Any) -> str:
     """
     write = getattr(study, "sql", None)
     if write is None:
-        raise InputError(f"a {study.name} study, which has no SQL", "one whose decision is a weighted sum", "leave out --sql and give ROWS")
+        raise InputError(
+            f"a {study.name} study, which has no SQL",
+            "one whose decision is a weighted sum",
+            "leave out --sql and give ROWS",
+        )
     return f"{write()}\n"
 
 

@@ -12,8 +12,8 @@ probability in every single row. For a number:
    correction of its own). Then the surest rise and the surest fall between two points of the middle 90 %. Both at least
    `ARM` standard errors, and the smaller at least `TURN` of the larger: non-monotone, an intersection–union test as
    for a U (Lind & Mehlum 2010, *Oxford Bulletin of Economics and Statistics* 72) with a size that matters, since a
-   spline overshoots a step by a little. Else the change from the feature's low to its high value, at least `CALLED`,
-   unless the curve turns back by more than `TURN_BACK` of its way, which leaves it undetermined.
+   spline overshoots a step by a little. Else the change from the feature's low to its high value, at least
+   `BENT_CALLED`, unless the curve turns back by `TURN` of its way without being sure, which leaves it undetermined.
 
 Of a category each level is held against the reference; the surest level speaks, at a level divided by their number
 (Bonferroni), and so is that of a feature which was picked among many because it looked strong. *Flat* is never the lack
@@ -32,12 +32,13 @@ from scipy.special import chdtrc, ndtr, ndtri
 from takehome.protocol import Direction
 from takehome.studies.classification.additive import Additive
 
-CURVED = 0.01
-CALLED = 2.5
+CURVED = 0.02
+CALLED, BENT_CALLED = 2.5, 3.0
 TOGETHER = 0.005
 ARM = 2.4
 TURN = 0.4
-TURN_BACK = 0.5
+"""A way back of less than this share of the way there is no turn: neither proof of one, nor a reason to doubt a way."""
+
 FLAT_ODDS = 1.25
 """Odds that change by less than a quarter are flat: the ratio that drug regulators call equivalent (80–125 %)."""
 
@@ -103,7 +104,7 @@ def verdict_of_number(
     curved = p is not None and p <= CURVED
     model = fitted if curved or not len(bends) else fitted.without(bends)
     (main,) = contrasts(model, j, np.array([ends[0]]), np.array([ends[1]]))
-    needed = needed_of(tries)
+    needed = needed_of(tries, BENT_CALLED if curved else CALLED)
     if not curved:
         said = direction_of(main, confidence_level, needed)
         return Verdict(said, main, level_contrasts(model, j), (), p, model, needed)
@@ -147,9 +148,9 @@ def level_contrasts(fitted: Additive, j: int) -> tuple[Contrast, ...]:
     )
 
 
-def needed_of(tries: float) -> float:
+def needed_of(tries: float, once: float = CALLED) -> float:
     """Standard errors that the surest of so many contrasts needs, so that they call no more noise than one would."""
-    return float(-ndtri(ndtr(-CALLED) / tries))
+    return float(-ndtri(ndtr(-once) / tries))
 
 
 def contrasts(model: Additive, j: int, start: np.ndarray, stop: np.ndarray) -> tuple[Contrast, ...]:
@@ -198,9 +199,9 @@ def _curved(
         sure = [pair for pair in pairs if abs(pair.z) >= ARM]
         arms = max(sure, key=lambda pair: pair.estimate), min(sure, key=lambda pair: pair.estimate)
         return Direction.NON_MONOTONE, tuple(sorted(arms, key=lambda arm: (arm.start, arm.stop)))
-    if main.z >= needed and down <= TURN_BACK * up:
+    if main.z >= needed and down < TURN * up:
         return Direction.INCREASING, ()
-    if main.z <= -needed and up <= TURN_BACK * down:
+    if main.z <= -needed and up < TURN * down:
         return Direction.DECREASING, ()
     return Direction.UNDETERMINED, ()
 

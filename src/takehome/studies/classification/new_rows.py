@@ -13,14 +13,13 @@ from dataclasses import replace
 import numpy as np
 
 from takehome.errors import InputError
-from takehome.studies.classification.costs import RowCosts, row_costs_unchecked
+from takehome.studies.classification.costs import RowCosts
 from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.economics import CELLS
-from takehome.studies.classification.formula import column_names
+from takehome.studies.classification.formula import column_names, evaluate
 from takehome.table import Column, Kind, Table
-from takehome.table.encoding import known_levels
-
-TRUTHS = ("true", "false")
+from takehome.table.encoding import LARGEST_NUMBER, known_levels
+from takehome.table.levels import level_of
 
 
 def as_trained(made: Priced, rows: Table) -> Table:
@@ -39,7 +38,7 @@ def as_trained(made: Priced, rows: Table) -> Table:
 
 def require_columns(made: Priced, names: Collection[str]) -> None:
     """Refuse rows that lack a column which the model or the costs need."""
-    for needs, columns in (("the model", model_columns(made)), ("the costs", cost_columns(made))):
+    for needs, columns in (("the model", model_inputs(made)), ("the costs", cost_inputs(made))):
         for name in columns:
             if name not in names:
                 raise InputError(
@@ -49,7 +48,7 @@ def require_columns(made: Priced, names: Collection[str]) -> None:
                 )
 
 
-def model_columns(made: Priced) -> tuple[str, ...]:
+def model_inputs(made: Priced) -> tuple[str, ...]:
     """The columns that a probability follows from: the features, or the scores that are judged."""
     outcome = made.outcome
     if outcome.chosen.model is None and outcome.given is not None:
@@ -57,7 +56,7 @@ def model_columns(made: Priced) -> tuple[str, ...]:
     return outcome.design.features
 
 
-def cost_columns(made: Priced) -> tuple[str, ...]:
+def cost_inputs(made: Priced) -> tuple[str, ...]:
     """The columns that the costs of a row follow from."""
     texts = [cost for cell in CELLS if isinstance(cost := getattr(made.rows.matrix, cell), str)]
     return tuple(dict.fromkeys(name for text in texts for name in column_names(text, made.outcome.table)))
@@ -65,25 +64,35 @@ def cost_columns(made: Priced) -> tuple[str, ...]:
 
 def costs_of(made: Priced, rows: Table) -> RowCosts:
     """The costs of rows; other columns than those of the training's formulas are not looked at."""
-    own = tuple(rows[name] for name in cost_columns(made)) or rows.columns
-    return row_costs_unchecked(made.rows.matrix, replace(rows, columns=own, roles={}))
+    own = replace(rows, columns=tuple(rows[name] for name in cost_inputs(made)) or rows.columns, roles={})
+    cells = ((cell, getattr(made.rows.matrix, cell)) for cell in CELLS)
+    return RowCosts(
+        **{
+            cell: cost_of(cell, cost, own) if isinstance(cost, str) else np.full(rows.rows, float(cost))
+            for cell, cost in cells
+        }
+    )
 
 
-def _known(column: Column, known: Collection[str | None]) -> Column:
+def cost_of(cell: str, formula: str, rows: Table) -> np.ndarray:
+    """What one outcome costs in each row, (rows,).
+
+    Raises
+    ------
+    InputError
+        If it has no finite value in some row, or one beyond what sums of money can hold.
+    """
+    found = evaluate(formula, rows, f"the cost {cell}")
+    if np.abs(found).max(initial=0.0) > LARGEST_NUMBER:
+        first = int(np.argmax(np.abs(found) > LARGEST_NUMBER)) + 1
+        saw = f"the cost {cell} = {formula!r} is {found[first - 1]:.2e} in row {first:,}"
+        raise InputError(saw, f"at most {LARGEST_NUMBER:.0e}", "mend that row")
+    return found.astype(float)
+
+
+def _known(column: Column, known: Collection[str]) -> Column:
     """A category's column, its values as the known levels write them."""
     missing = column.missing
     levels = {value: level_of(value, known) for value in set(column.values[~missing].tolist())}
     shown = [None if gone else levels[value] for value, gone in zip(column.values.tolist(), missing, strict=True)]
     return replace(column, kind=Kind.CATEGORY, values=np.array(shown, dtype=object))
-
-
-def level_of(value: object, known: Collection[str | None]) -> str:
-    """How the known levels write a value: a whole number without its point, true and false in their own letters."""
-    text = str(value)
-    if text in known:
-        return text
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if text.casefold() in TRUTHS:
-        return next((level for level in known if level is not None and level.casefold() == text.casefold()), text)
-    return text

@@ -66,6 +66,17 @@ class Design:
         """The table's columns behind the design's, each once."""
         return tuple(dict.fromkeys(column.feature for column in self.columns))
 
+    def levels(self) -> tuple[tuple[str, str, np.ndarray], ...]:
+        """(feature, ``"region = north"``, mask of the rows) of every level of every category, references included."""
+        found = []
+        for feature in self.features:
+            own = [j for j, c in enumerate(self.columns) if c.feature == feature and c.level is not None]
+            found += [(feature, self.columns[j].name, self.X[:, j] == 1) for j in own]
+            if own:
+                name = f"{feature} = {self.columns[own[0]].reference}"
+                found.append((feature, name, ~(self.X[:, own] == 1).any(axis=1)))
+        return tuple(found)
+
     @property
     def judged(self) -> np.ndarray:
         """Mask (n,) of the rows that the decision is priced on: the hold-out, or all where there is none."""

@@ -17,6 +17,7 @@ from takehome.studies.classification.predicted import AverageModel
 from takehome.studies.classification.prepare import Design
 from takehome.studies.classification.trees import TreeModel
 from takehome.table import Kind, Table
+from takehome.table.encoding import LARGEST_NUMBER
 from takehome.units import format_number
 
 Predict = Callable[[np.ndarray], np.ndarray]
@@ -114,7 +115,9 @@ def _shown(rows: Table, name: str) -> Callable[[int], str]:
     def shown(i: int) -> str:
         if missing[i]:
             return "missing"
-        return format_number(float(values[i])) if column.kind is Kind.NUMBER else _short(values[i])
+        if column.kind is not Kind.NUMBER:
+            return _short(values[i])
+        return format_number(float(values[i])) if abs(values[i]) <= LARGEST_NUMBER else "too large"
 
     return shown
 

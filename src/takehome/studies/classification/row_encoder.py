@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from takehome.errors import InputError
-from takehome.studies.classification.new_rows import level_of
 from takehome.table import OTHER
 from takehome.table.encoding import LARGEST_NUMBER, MISSING, SMALLEST_NUMBER, DesignColumn, known_levels
+from takehome.table.levels import level_of
 from takehome.table.text_column import NO_VALUE
 
 Row = Mapping[str, Any]
@@ -65,7 +65,7 @@ def _number_feature(name: str, own: list[int], columns: tuple[DesignColumn, ...]
     return fill
 
 
-def _category(name: str, own: list[int], columns: tuple[DesignColumn, ...], known: set[str | None]) -> Fill:
+def _category(name: str, own: list[int], columns: tuple[DesignColumn, ...], known: set[str]) -> Fill:
     """The indicator of the value's level; of the pooled ones where training did not know it."""
     at = {columns[j].level: j for j in own}
     pooled = at.get(OTHER)

@@ -18,6 +18,9 @@ from takehome.studies.classification.linear import LogisticModel
 from takehome.studies.classification.predicted import AverageModel, Predicted
 from takehome.studies.classification.trees import TreeModel
 
+LARGEST = float(np.finfo(np.float32).max)
+"""Forests compare in single precision."""
+
 
 def probabilities(made: Predicted, X: np.ndarray) -> np.ndarray:
     """Calibrated probabilities (m,) of design rows (m, q)."""
@@ -34,9 +37,12 @@ def uncalibrated(model: Model, X: np.ndarray) -> np.ndarray:
         return expit(total)
     if isinstance(model, AverageModel):
         return expit(np.mean([log_odds(uncalibrated(part, X)) for part in model.parts], axis=0))
-    return alone(model).predict(X)
+    return walked(model, X)
 
 
-def alone(model: Model) -> Model:
-    """A model that adds in one order: trees without scikit-learn's threads."""
-    return replace(model, compiled=None) if isinstance(model, TreeModel) else model
+def walked(model: Model, X: np.ndarray) -> np.ndarray:
+    """Probabilities (m,) of a model that adds in one order: trees without scikit-learn's threads."""
+    if isinstance(model, TreeModel):
+        X = X if model.boosted else np.clip(X, -LARGEST, LARGEST)
+        return replace(model, compiled=None).predict(X)
+    return model.predict(X)

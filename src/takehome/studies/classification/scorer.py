@@ -20,14 +20,17 @@ from takehome.studies.classification.candidates import Model
 from takehome.studies.classification.costs import RowCosts
 from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.deployed import ACT, LEAVE, deployed, within_share
+from takehome.studies.classification.economics import CELLS
 from takehome.studies.classification.linear import LogisticModel
-from takehome.studies.classification.new_rows import cost_columns, costs_of, model_columns, require_columns
+from takehome.studies.classification.new_rows import cost_inputs, cost_of, model_inputs, require_columns
 from takehome.studies.classification.predicted import AverageModel
 from takehome.studies.classification.row_encoder import Row, number, row_encoder
-from takehome.studies.classification.row_wise import alone
+from takehome.studies.classification.row_wise import walked
 from takehome.table import Column, Kind, Table
 
 OfRow = Callable[[Row], float]
+NO_COLUMN = (Column("", Kind.NUMBER, np.zeros(1)),)
+"""One row, for a formula of numbers alone."""
 
 
 class Scored(NamedTuple):
@@ -36,6 +39,15 @@ class Scored(NamedTuple):
     decision: str
     probability: float
     expected_gain: float
+
+
+class Costs(NamedTuple):
+    """What the four outcomes of one row cost, in the order of `CELLS`."""
+
+    fp: float
+    fn: float
+    tp: float
+    tn: float
 
 
 class Scorer:
@@ -52,13 +64,13 @@ class Scorer:
     def __init__(self, made: Priced) -> None:
         outcome = made.outcome
         self._made = made
-        self._needed = (*model_columns(made), *cost_columns(made))
+        self._needed = (*model_inputs(made), *cost_inputs(made))
+        self._given = outcome.given is not None
         self._score = _given_score(str(outcome.given)) if outcome.chosen.model is None else _model_score(made)
         self._calibrate = _calibrated(outcome.chosen.calibration)
+        self._costs = _row_costs(made)
         self._policy = deployed(made)
         self._counted = count(1)
-        constant = made.rows.matrix if not cost_columns(made) else None
-        self._fixed = None if constant is None else [float(getattr(constant, c)) for c in ("fp", "fn", "tp", "tn")]
 
     def __call__(self, row: Row) -> Scored:
         """Score one row.
@@ -77,31 +89,42 @@ class Scorer:
                 require_columns(self._made, row)
         score = self._score(row)
         p = self._calibrate(score)
-        named = score if self._made.outcome.given is not None else p
-        if self._fixed is None:
-            return self._by_own_costs(row, p, named)
-        fp, fn, tp, tn = self._fixed
+        costs = self._costs(row)
+        fp, fn, tp, tn = costs
         gain = p * (fn - tp) - (1.0 - p) * (fp - tn)
-        kind = self._policy.kind
-        if kind == "rule":
-            return Scored(ACT if gain > 0 else LEAVE, p, gain)
-        if kind == "cut":
-            return Scored(ACT if p > self._policy.at else LEAVE, p, gain)
-        costs = RowCosts(*(np.array([cost]) for cost in self._fixed))
-        return Scored(self._decision(p, named, costs), p, gain)
+        if self._policy.kind == "rule":
+            acts = gain > 0
+        elif self._policy.kind == "cut":
+            acts = p > self._policy.at
+        else:
+            acts = self._acts(p, score if self._given else p, costs)
+        return Scored(ACT if acts else LEAVE, p, gain)
 
-    def _by_own_costs(self, row: Row, p: float, named: float) -> Scored:
-        """Score a row whose costs follow from its columns."""
-        names = cost_columns(self._made)
-        columns = tuple(Column(name, Kind.NUMBER, np.array([number(name, row[name])])) for name in names)
-        costs = costs_of(self._made, Table(columns))
-        return Scored(self._decision(p, named, costs), p, float(costs.gain(np.array([p]))[0]))
-
-    def _decision(self, p: float, named: float, costs: RowCosts) -> str:
-        wanted = bool(self._policy.wants(np.array([p]), np.array([named]), costs)[0])
+    def _acts(self, p: float, named: float, costs: Costs) -> bool:
+        alone = RowCosts(*(np.array([cost]) for cost in costs))
+        wanted = bool(self._policy.wants(np.array([p]), np.array([named]), alone)[0])
         if wanted and self._policy.share < 1:
-            wanted = within_share(next(self._counted), self._policy.share)
-        return ACT if wanted else LEAVE
+            return within_share(next(self._counted), self._policy.share)
+        return wanted
+
+
+def _row_costs(made: Priced) -> Callable[[Row], Costs]:
+    """The four costs of a row: fp, fn, tp, tn."""
+    cells = [getattr(made.rows.matrix, cell) for cell in CELLS]
+    names = cost_inputs(made)
+    if not any(isinstance(cost, str) for cost in cells):
+        fixed = Costs(*map(float, cells))
+        return lambda row: fixed
+
+    def of_row(row: Row) -> Costs:
+        own = tuple(Column(name, Kind.NUMBER, np.array([number(name, row[name])])) for name in names)
+        table = Table(own or NO_COLUMN)
+        return Costs(*(
+            float(cost_of(cell, cost, table)[0]) if isinstance(cost, str) else float(cost)
+            for cell, cost in zip(CELLS, cells, strict=True)
+        ))  # fmt: skip
+
+    return of_row
 
 
 def _given_score(name: str) -> OfRow:
@@ -138,8 +161,7 @@ def _model(model: Model | None) -> Callable[[list[float]], float]:
         parts = [_model(part) for part in model.parts]
         return lambda row: float(expit(sum(_log_odds(part(row)) for part in parts) / len(parts)))
     assert model is not None
-    walked = alone(model)
-    return lambda row: float(walked.predict(np.array([row]))[0])
+    return lambda row: float(walked(model, np.array([row]))[0])
 
 
 def _calibrated(curve: Calibration) -> Callable[[float], float]:

@@ -17,10 +17,11 @@ from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.deployed import ACT, EVERY, LEAVE, Deployed, deployed
 from takehome.studies.classification.formula import to_sql
 from takehome.studies.classification.linear import ConstantModel, LogisticModel
-from takehome.studies.classification.new_rows import TRUTHS, cost_columns
+from takehome.studies.classification.new_rows import cost_inputs
 from takehome.studies.classification.sql_text import identifier, literal, number
 from takehome.table import OTHER
 from takehome.table.encoding import LARGEST_NUMBER, MISSING, SMALLEST_NUMBER, DesignColumn, known_levels
+from takehome.table.levels import TRUTHS
 from takehome.table.text_column import NO_VALUE
 
 PROBABILITY, GAIN, DECISION = "takehome_probability", "takehome_expected_gain", "takehome_decision"
@@ -69,7 +70,7 @@ def added_names(names: Iterable[str]) -> tuple[str, str, str]:
 def _require_distinct(made: Priced) -> None:
     """Names that differ in capitals only are one name to DuckDB, MySQL and others."""
     seen: dict[str, str] = {}
-    for name in dict.fromkeys((*made.outcome.design.features, *cost_columns(made))):
+    for name in dict.fromkeys((*made.outcome.design.features, *cost_inputs(made))):
         other = seen.setdefault(name.casefold(), name)
         if other != name:
             raise InputError(
@@ -85,19 +86,22 @@ def _probability(made: Priced) -> str:
     model, curve = chosen.model, chosen.calibration
     if isinstance(model, ConstantModel) and curve.kind == "raw":
         return number(model.probability)
+    if model is None:
+        raise _not_written(f"the scores in {made.outcome.given!r}, made by a model that is not here")
     if not isinstance(model, LogisticModel) or curve.kind == "isotonic":
-        what = "scores of another model" if model is None else f"the deployed model '{chosen.name}'"
-        raise InputError(
-            f"{what}, which is no weighted sum"
-            if model is not None
-            else f"{what} ({chosen.name!r}): no model to write",
-            "a logistic regression, as it is or calibrated by a logistic curve",
-            "score the rows with takehome score, or with study.scorer() in process",
-        )
+        raise _not_written(f"the deployed model '{chosen.name}', which is no weighted sum")
     total = "(" + "\n      + ".join([number(model.intercept), *_terms(made, model)]) + ")"
     if curve.kind == "sigmoid":
         total = f"({number(curve.a)} + {number(curve.b)} * {_between(total, -_EDGE, _EDGE)})"
     return f"1.0e0 / (1.0e0 + EXP(-{_between(total, -FARTHEST, FARTHEST)}))"
+
+
+def _not_written(saw: str) -> InputError:
+    return InputError(
+        saw,
+        "a logistic regression, as it is or calibrated by a logistic curve",
+        "score the rows with takehome score, or with study.scorer() in process",
+    )
 
 
 def _between(expression: str, low: float, high: float) -> str:
@@ -129,7 +133,7 @@ def _number_term(column: DesignColumn, coef: float) -> str:
     return f"{number(coef)} * CASE {small} WHEN {usable} THEN {raw} ELSE {fill} END"
 
 
-def _category_term(feature: str, coefs: dict[str | None, float], known: set[str | None]) -> str:
+def _category_term(feature: str, coefs: dict[str | None, float], known: set[str]) -> str:
     """The coefficient of a row's level; of the pooled levels where training did not know it."""
     pooled = coefs.get(OTHER, 0.0)
     cases: dict[str, float] = {level: coefs.get(level, 0.0) for level in sorted(filter(None, known))}

@@ -58,7 +58,7 @@ class TreeModel:
 
     def _sum(self, X: np.ndarray) -> np.ndarray:
         if not self.boosted:
-            X = X.astype(np.float32)  # as scikit-learn's forests compare
+            X = _single(X)
         flat, width = np.ascontiguousarray(X).ravel(), X.shape[1]
         first = (np.arange(len(X)) * width)[:, None]
         node = np.broadcast_to(self.roots, (len(X), len(self.roots))).copy()
@@ -73,13 +73,22 @@ def fit_forest(X: np.ndarray, y: np.ndarray, weights: np.ndarray, seed: int, set
     """A random forest; `settings` are scikit-learn's."""
     from sklearn.ensemble import RandomForestClassifier
 
-    made = RandomForestClassifier(random_state=seed, **settings).fit(X, y, sample_weight=weights)
+    made = RandomForestClassifier(random_state=seed, **settings).fit(_single(X), y, sample_weight=weights)
     parts = []
     for tree in (estimator.tree_ for estimator in made.estimators_):
         shares = tree.value[:, 0, :]
         parts.append((tree.feature, tree.threshold, tree.children_left, tree.children_right, shares[:, 1]))
-    grown = _assembled(parts, 0.0, False, lambda rows: made.predict_proba(rows)[:, 1])
+    made.n_jobs = (
+        1  # threads add the trees in the order in which they end: the last digit would change from call to call
+    )
+    grown = _assembled(parts, 0.0, False, lambda rows: made.predict_proba(_single(rows))[:, 1])
     return replace(grown, importances=made.feature_importances_)
+
+
+def _single(X: np.ndarray) -> np.ndarray:
+    """In single precision, as scikit-learn's forests compare; what is beyond it becomes its largest number."""
+    largest = np.finfo(np.float32).max
+    return np.clip(X, -largest, largest).astype(np.float32)
 
 
 def fit_boosting(X: np.ndarray, y: np.ndarray, weights: np.ndarray, seed: int, settings: dict[str, Any]) -> TreeModel:
