@@ -38,9 +38,16 @@ docs: $(VENV)/.test-is-installed  ## rewrite what the pages of docs/ take from t
 bench: $(VENV)/.test-is-installed  ## speed against statsmodels and scikit-learn in the same run
 	$(BIN)/python -m benchmarks.bench_checks
 	$(BIN)/python -m benchmarks.bench_study
+	$(BIN)/python -m benchmarks.bench_classification
+	$(BIN)/python -m benchmarks.bench_effects
+	$(BIN)/python -m benchmarks.bench_scoring
 
 gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in benchmarks/
 	$(BIN)/python -m benchmarks.gauntlet $(ARGS)
+	$(BIN)/python -m benchmarks.classification_money
+	$(BIN)/python -m benchmarks.directions
+	$(BIN)/python -m benchmarks.classification_checks
+	$(BIN)/python -m benchmarks.classification_real
 
 delete-study: $(VENV)/.test-is-installed  ## prove in a copy that the rest works without STUDY=regression
 	@test -n "$(STUDY)" || { echo "say which: make delete-study STUDY=regression" >&2; exit 2; }

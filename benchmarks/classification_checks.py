@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.tables import circumstances, markdown
 from scipy.special import expit, logit
 from threadpoolctl import threadpool_limits
 
@@ -392,6 +393,28 @@ def main() -> None:
             results[name]["run"] = {"seconds": round(time.time() - started), **_machine()}
             if not asked.sets:
                 RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def table(document: dict[str, Any]) -> str:
+    """The result file for docs/benchmarks.md."""
+    sound, planted = document["sound"], document["faults"]
+    worlds = [
+        [name, sound["sets"], f"{cell['failed falsely']['share']:.1%}",
+         f"{cell['failed falsely']['monte_carlo_error']:.1%}", cell["failed falsely"]["share"] <= MOST_FALSE]
+        for name, cell in sound.items() if isinstance(cell, dict) and "failed falsely" in cell
+    ]  # fmt: skip
+    found = [
+        [name, cell["code"], planted["sets"], f"{cell['seen']['share']:.0%}",
+         f"{cell['seen']['monte_carlo_error']:.0%}"]
+        for name, cell in planted.items() if isinstance(cell, dict) and "seen" in cell
+    ]  # fmt: skip
+    return "\n\n".join((
+        markdown(["sound worlds", "sets", "a finding fails falsely", "Monte-Carlo error",
+                  f"met ({MOST_FALSE:.0%} or less)"], worlds),
+        circumstances(sound["run"]),
+        markdown(["one planted fault", "check", "sets", "seen and named", "Monte-Carlo error"], found),
+        circumstances(planted["run"]),
+    ))  # fmt: skip
 
 
 def _machine() -> dict[str, str]:

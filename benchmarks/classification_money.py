@@ -1,13 +1,16 @@
 """Does the interval of the gain hold the gain? Many worlds, each with a study, and what its policy earns afterwards.
 
-``python -m benchmarks.classification_money [--sets N] [--full] [--cells 300:0.1,…]`` writes
-``benchmarks/results/classification_money.json`` (``…_full.json`` with ``--full``).
+``python -m benchmarks.classification_money [money|null] [--sets N] [--cells 300:0.1,…]`` writes
+``benchmarks/results/classification_money.json`` after every cell, beside the cells that stand there.
 
 *Estimand*: the expected gain per row of the deployed policy (the chosen model refitted on all rows, with its cut) over
 the best trivial one, both valued on `FRESH` fresh rows of the world. The world's own probabilities stand in for
 labels, which is the mean over endless relabelings: less noise than a million labelled rows have. The policy that is
 judged is the best one that needs the model, whether or not it is recommended, so that doing nothing earns no coverage.
 A study that declines an interval (too few positives) is counted apart. Costs are the brief's, 10 and 100.
+
+*null*: no feature has anything to do with the class. How often is a policy without a model recommended, and is it the
+cheaper one of nobody and everybody?
 """
 
 from __future__ import annotations
@@ -24,10 +27,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.tables import circumstances, markdown
 from scipy.optimize import brentq
 from scipy.special import expit
 
-RESULTS = Path(__file__).parent / "results"
+RESULTS = Path(__file__).parent / "results" / "classification_money.json"
+SETS = 300
+FEW = 20
+"""With fewer intervals than this in a cell, its coverage is no figure."""
+
 SIZES, PREVALENCES = (300, 1_000, 10_000), (0.03, 0.1, 0.3)
 FRESH = 200_000
 COSTS = {"fp": 10.0, "fn": 100.0}
@@ -36,10 +44,15 @@ CELL, ALL = (0.92, 0.98), (0.935, 0.965)
 """Share of sets whose interval holds the truth, in each cell and over all."""
 
 KINDS = ("straight", "bent")
+NULL_SETS = {300: 300, 1_000: 300, 10_000: 60}
+NULL_LEAST = 0.95
+"""Share of null worlds in which a policy without a model is recommended."""
 
 
 def log_odds(X: np.ndarray, kind: str) -> np.ndarray:
     """Log odds without the intercept; the bent world has a square and a product that a straight line misses."""
+    if kind == "null":
+        return np.zeros(len(X))
     eta = X @ SLOPES
     return eta + 0.6 * (X[:, 0] ** 2 - 1) - 0.5 * X[:, 1] * X[:, 2] if kind == "bent" else eta
 
@@ -53,23 +66,30 @@ def fresh(kind: str, prevalence: float) -> tuple[np.ndarray, np.ndarray, float]:
     return X, expit(intercept + eta), intercept
 
 
-def one_set(cell: tuple[int, float, int, bool]) -> dict[str, Any] | None:
+def one_set(cell: tuple[int, float, int, str]) -> dict[str, Any] | None:
     """One world, its study, and what became of the policy; None where a class has too few rows to study."""
     import takehome as th
     from takehome.errors import InputError
 
-    rows, prevalence, seed, full = cell
-    kind = KINDS[seed % len(KINDS)]
+    rows, prevalence, seed, part = cell
+    kind = "null" if part == "null" else KINDS[seed % len(KINDS)]
     X_fresh, p_fresh, intercept = fresh(kind, prevalence)
     rng = np.random.default_rng([seed, rows, round(1000 * prevalence)])
     X = rng.normal(size=(rows, len(SLOPES)))
     y = (rng.random(rows) < expit(intercept + log_odds(X, kind))).astype(float)
     table = {**{f"x{j}": X[:, j] for j in range(X.shape[1])}, "y": y}
     try:
-        study = th.classify(table, "y", positive=1, costs=COSTS, fast=not full, seed=seed)
+        study = th.classify(table, "y", positive=1, costs=COSTS, fast=True, seed=seed)
     except InputError:
         return None
-    return {**measured(study, X_fresh, p_fresh), "positives": int(y.sum())}
+    return advised(study, prevalence) if part == "null" else measured(study, X_fresh, p_fresh)
+
+
+def advised(study: Any, prevalence: float) -> dict[str, Any]:
+    """Whether the recommendation needs no model, and whether it is the cheaper of nobody and everybody."""
+    made = study.priced
+    cheaper = "act on nobody" if prevalence * COSTS["fn"] < (1 - prevalence) * COSTS["fp"] else "act on everybody"
+    return {"free": made.free, "best": made.name(made.action) == cheaper, "seconds": study.seconds_}
 
 
 def measured(study: Any, X: np.ndarray, p: np.ndarray) -> dict[str, Any]:
@@ -132,38 +152,88 @@ def summary(found: list[dict[str, Any] | None]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def run(cells: list[tuple[int, float]], sets: int, full: bool, workers: int) -> dict[str, Any]:
-    """All sets of all cells."""
-    document: dict[str, Any] = {}
-    everything: list[dict[str, Any] | None] = []
+def null_summary(found: list[dict[str, Any] | None]) -> dict[str, Any]:
+    """Shares of recommendations without a model, and of the best trivial policy."""
+    made = [one for one in found if one]
+    free = float(np.mean([one["free"] for one in made]))
+    return {
+        "sets": len(found), "refused": len(found) - len(made), "without_model": free,
+        "monte_carlo_error": float(np.sqrt(free * (1 - free) / len(made))),
+        "best_trivial": float(np.mean([one["best"] for one in made])),
+        "seconds_a_study": float(np.mean([one["seconds"] for one in made])),
+    }  # fmt: skip
+
+
+def over_all(cells: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Coverage over all cells, each set counted once."""
+    made = [(cell["coverage"], cell["with_interval"]) for cell in cells.values() if cell["with_interval"]]
+    sets = sum(count for _, count in made)
+    share = sum(coverage * count for coverage, count in made) / sets
+    error = float(np.sqrt(share * (1 - share) / sets))
+    return {"with_interval": sets, "coverage": share, "monte_carlo_error": error}
+
+
+def run(part: str, cells: list[tuple[int, float]], sets: int, workers: int) -> None:
+    """All sets of all cells; each cell is written as it ends."""
     with ProcessPoolExecutor(workers) as pool:
         for rows, prevalence in cells:
             start = time.time()
-            found = list(pool.map(one_set, [(rows, prevalence, seed, full) for seed in range(sets)]))
-            everything += found
-            name = f"{rows} rows, {prevalence:.0%}"
-            document[name] = summary(found)
-            print(name, json.dumps(document[name]), f"{time.time() - start:.0f} s", flush=True)
-    return {"cells": document, "all": summary(everything)}
+            count = sets or (NULL_SETS[rows] if part == "null" else SETS)
+            found = list(pool.map(one_set, [(rows, prevalence, seed, part) for seed in range(count)]))
+            figures = null_summary(found) if part == "null" else summary(found)
+            figures["seconds"] = round(time.time() - start)
+            name = f"{rows:,} rows, {prevalence:.0%}"
+            print(part, name, json.dumps(figures), flush=True)
+            write(part, name, figures)
+
+
+def write(part: str, name: str, figures: dict[str, Any]) -> None:
+    """One cell into the result file, beside what stands there."""
+    document = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"money": {}, "null": {}}
+    document[part][name] = figures
+    if document["money"]:
+        document["all"] = over_all(document["money"])
+    document["targets"] = {"cell": CELL, "all": ALL, "null": NULL_LEAST}
+    document["run"] = {"machine": f"{platform.machine()}, {os.cpu_count()} cores", "python": platform.python_version(),
+                       **{name: metadata.version(name) for name in ("takehome", "numpy", "scikit-learn")}}  # fmt: skip
+    RESULTS.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+
+
+def table(document: dict[str, Any]) -> str:
+    """The result file for docs/benchmarks.md."""
+    rows = []
+    for name, cell in document["money"].items():
+        met = cell["with_interval"] < FEW or CELL[0] <= cell["coverage"] <= CELL[1]
+        share = f"{cell['coverage']:.1%}" if cell["with_interval"] >= FEW else "declined"
+        rows.append([name, cell["sets"], cell["declined"], share, f"{cell['monte_carlo_error']:.1%}", met])
+    every = document["all"]
+    share, met = every["coverage"], ALL[0] <= every["coverage"] <= ALL[1]
+    rows.append(["all", every["with_interval"], "", f"{share:.1%}", f"{every['monte_carlo_error']:.1%}", met])
+    null = [
+        [name, cell["sets"], f"{cell['without_model']:.1%}", f"{cell['best_trivial']:.1%}",
+         f"{cell['monte_carlo_error']:.1%}", cell["without_model"] >= NULL_LEAST]
+        for name, cell in document["null"].items()
+    ]  # fmt: skip
+    return "\n\n".join((
+        markdown(["rows, positives", "sets", "interval declined", "interval covers", "Monte-Carlo error",
+                  f"met ({CELL[0]:.0%} to {CELL[1]:.0%}; all {ALL[0]:.1%} to {ALL[1]:.1%})"], rows),
+        markdown(["nothing to find", "sets", "no model recommended", "and the cheaper of nobody and everybody",
+                  "Monte-Carlo error", f"met ({NULL_LEAST:.0%} without a model)"], null),
+        circumstances(document["run"]),
+    ))  # fmt: skip
 
 
 def main() -> None:
     """Run, print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sets", type=int, default=300)
-    parser.add_argument("--full", action="store_true", help="the whole ladder instead of fast=True")
+    parser.add_argument("parts", nargs="*", help="money or null; both by default")
+    parser.add_argument("--sets", type=int, default=0)
     parser.add_argument("--cells", default="", help="300:0.1,1000:0.3 …; all nine by default")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
     cells = [(int(c.split(":")[0]), float(c.split(":")[1])) for c in asked.cells.split(",") if c]
-    document = run(cells or [(n, q) for n in SIZES for q in PREVALENCES], asked.sets, asked.full, asked.workers)
-    document["targets"] = {"cell": CELL, "all": ALL}
-    document["run"] = {"machine": f"{platform.machine()}, {os.cpu_count()} cores", "python": platform.python_version(),
-                       **{name: metadata.version(name) for name in ("numpy", "scikit-learn")}}  # fmt: skip
-    print(json.dumps(document["all"]))
-    name = "classification_money_full.json" if asked.full else "classification_money.json"
-    if not asked.cells:
-        (RESULTS / name).write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    for part in asked.parts or ("money", "null"):
+        run(part, cells or [(n, q) for n in SIZES for q in PREVALENCES], asked.sets, asked.workers)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from benchmarks.tables import circumstances, markdown
 from scipy import stats
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -162,6 +163,22 @@ def summary(case: dict[str, Any], folds: pd.DataFrame, rows: int, positives: int
         "least": LEAST, "met": low >= LEAST, "models": folds["model"].value_counts().to_dict(),
         "seconds_a_study": round(float(folds["seconds"].mean()), 1),
     }  # fmt: skip
+
+
+def table(document: dict[str, Any]) -> str:
+    """The result file for docs/benchmarks.md."""
+    rows = []
+    for name in (name for name in CASES if name in document):
+        case = document[name]
+        shares = (case["difference_share"], case["low"], case["high"])
+        difference, low, high = (f"{100 * share:+.1f} %" for share in shares)
+        saved = [f"{case['savings'][policy]:.3f}" for policy in ("study", "reference", "reference at 0.5")]
+        splits = f"{5 * len(case['seeds'])} ({len(case['seeds'])} × 5)"
+        rows.append([name, case["rows"], splits, case["reference"], *saved, f"{difference} ({low} to {high})",
+                     case["met"]])  # fmt: skip
+    headings = ["file", "rows", "splits", "reference", "saved by the study", "by the reference", "by it at 0.5",
+                "reference − study, of the reference's cost", f"met (lower end ≥ {100 * LEAST:.0f} %)"]  # fmt: skip
+    return f"{markdown(headings, rows)}\n\n{circumstances(document['run'])}"
 
 
 def main() -> int:

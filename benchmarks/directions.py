@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.tables import circumstances, markdown
 from scipy.optimize import brentq
 from scipy.special import expit
 from threadpoolctl import threadpool_limits
@@ -339,6 +340,21 @@ def main() -> None:
             if not asked.sets:
                 RESULTS.parent.mkdir(exist_ok=True)
                 RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def table(document: dict[str, Any]) -> str:
+    """The result file for docs/benchmarks.md."""
+    parts = []
+    for part, about in (("verdicts", "the plain model"), ("whole", "the whole study")):
+        figures, rows = document[part], []
+        for target, (low, high) in document["targets"].items():
+            found = figures["all"][target]
+            promised = f"{low:.0%} or more" if high == 1 else f"{high:.0%} or less"
+            rows.append([target, found["of"], f"{found['share']:.1%}", f"{found['monte_carlo_error']:.1%}", promised,
+                         figures["met"][target]])  # fmt: skip
+        headings = [f"directions, {about}", "effects", "measured", "Monte-Carlo error", "promised", "met"]
+        parts += [markdown(headings, rows), circumstances(figures["run"])]
+    return "\n\n".join(parts)
 
 
 def _machine() -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Rewrite what the pages of docs/ take from the code: help texts, signatures, the list of checks (``make docs``).
 
 A block starts with ``<!-- help: regress -->``, ``<!-- signature: regress -->``, ``<!-- checks -->``,
-``<!-- speed: study_speed.json -->`` or ``<!-- gauntlet: gauntlet.json -->`` (results of benchmarks/), or, in the
-README, ``<!-- output: regress servers.csv … -->``, and ends with ``<!-- end -->``; what stands between is generated.
+``<!-- speed: study_speed.json -->``, ``<!-- gauntlet: gauntlet.json -->`` or ``<!-- result: directions -->`` (results
+of benchmarks/, the last by the benchmark's own ``table``), or, in the README,
+``<!-- output: regress servers.csv … -->``, and ends with ``<!-- end -->``; what stands between is generated.
 A test fails while a page is stale.
 """
 
+import importlib
 import inspect
 import json
 import os
@@ -19,7 +21,7 @@ from takehome import api
 
 FOLDER = Path(__file__).parent
 BLOCK = re.compile(
-    r"<!-- (help|signature|checks|output|speed|gauntlet)(?:: ([^\n]+?))? -->\n.*?<!-- end -->", re.DOTALL
+    r"<!-- (help|signature|checks|output|speed|gauntlet|result)(?:: ([^\n]+?))? -->\n.*?<!-- end -->", re.DOTALL
 )
 WIDTH = 100
 
@@ -35,7 +37,7 @@ def help_text(command: str) -> str:
 
 
 def output(command: str) -> str:
-    """What a command prints on the embedded servers."""
+    """What a command prints, in a folder that holds the embedded scenarios' tables."""
     from click.testing import CliRunner
 
     from takehome.cli.group import takehome as group
@@ -44,7 +46,8 @@ def output(command: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         try:
-            CliRunner().invoke(group, ["scenario", "omnicorp-servers", "--out", "servers.csv"])
+            for name in ("servers", "churn"):
+                CliRunner().invoke(group, ["scenario", f"omnicorp-{name}", "--out", f"{name}.csv"])
             result = CliRunner().invoke(group, command.split())
         finally:
             os.chdir(here)
@@ -79,7 +82,8 @@ def checks() -> str:
 SHOWN = {
     "case": "case", "seconds": "seconds", "processor_seconds": "processor's seconds", "seconds_limit": "promised",
     "peak_memory_gib": "peak memory, GiB", "peak_memory_limit_gib": "promised, GiB",
-    "statsmodels_seconds": "statsmodels, processor's seconds", "factor": "times as fast",
+    "statsmodels_seconds": "statsmodels, processor's seconds", "sklearn_seconds": "scikit-learn, processor's seconds",
+    "p50_microseconds": "microseconds, p50", "p50_limit": "promised, microseconds", "factor": "times as fast",
     "factor_limit": "promised, times", "met": "met",
 }  # fmt: skip
 """The fields of a speed result that its table shows, and their headings."""
@@ -88,9 +92,9 @@ SHOWN = {
 def speed(name: str) -> str:
     """A result file of the benchmarks as a table, and the circumstances in which it was measured."""
     document = json.loads((FOLDER.parent / "benchmarks" / "results" / name).read_text(encoding="utf-8"))
-    shown = [field for field in SHOWN if field in document["results"][0]]
+    shown = [field for field in SHOWN if any(field in row for row in document["results"])]
     rows = [[SHOWN[field] for field in shown], ["---"] * len(shown)]
-    rows += [[_cell(row[field]) for field in shown] for row in document["results"]]
+    rows += [[_cell(row.get(field)) for field in shown] for row in document["results"]]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     versions = ", ".join(f"{name} {version}" for name, version in document["versions"].items())
     load = f"load average {document['load_average_1_min']} before, {document['load_average_after']} after"
@@ -126,6 +130,17 @@ def gauntlet(name: str) -> str:
     return "\n\n".join(parts)
 
 
+def result(name: str) -> str:
+    """A result file as the benchmark that wrote it shows it."""
+    sys.path.insert(0, str(FOLDER.parent))
+    try:
+        benchmark = importlib.import_module(f"benchmarks.{name}")
+    finally:
+        sys.path.pop(0)
+    document = json.loads((FOLDER.parent / "benchmarks" / "results" / f"{name}.json").read_text(encoding="utf-8"))
+    return str(benchmark.table(document))
+
+
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -145,6 +160,8 @@ def refreshed(text: str) -> str:
             body = speed(name)
         elif kind == "gauntlet":
             body = gauntlet(name)
+        elif kind == "result":
+            body = result(name)
         elif kind == "output":
             body = f"```text\n{output(name)}\n```"
         else:

@@ -78,9 +78,7 @@ def fit_forest(X: np.ndarray, y: np.ndarray, weights: np.ndarray, seed: int, set
     for tree in (estimator.tree_ for estimator in made.estimators_):
         shares = tree.value[:, 0, :]
         parts.append((tree.feature, tree.threshold, tree.children_left, tree.children_right, shares[:, 1]))
-    made.n_jobs = (
-        1  # threads add the trees in the order in which they end: the last digit would change from call to call
-    )
+    made.n_jobs = 1  # threads add the trees in the order in which they end: the last digit would change at each call
     grown = _assembled(parts, 0.0, False, lambda rows: made.predict_proba(_single(rows))[:, 1])
     return replace(grown, importances=made.feature_importances_)
 
