@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from takehome.protocol import Answer, Effect, Finding, Recommendation, Status
+from takehome.protocol import Answer, Direction, Effect, Finding, Recommendation, Status
 from takehome.studies.classification.answer_words import Evidence
+from takehome.studies.classification.effects import TAKEN_ALONE
 from takehome.studies.wording import listed, lower_first
 
 CAUGHT = "You reported a high accuracy. Looking at the confusion matrix, how many actual positives did we catch?"
@@ -60,11 +61,26 @@ def answers(
 
 
 def _direction(seen: Evidence) -> str:
-    told = seen.main_effects()[:MOST_EFFECTS]
-    said = " ".join(effect.sentence for effect in told)
-    left = len(seen.main_effects()) - len(told)
-    more = f" {left} more features stand in the report." if left > 0 else ""
-    return f"{said}{more} {told[0].caveat}".strip()
+    """How many ways can be named, then each feature; those that are combinations of others are told alone."""
+    main = seen.main_effects()
+    told = main[:MOST_EFFECTS]
+    named = [effect for effect in told if effect.direction is not Direction.UNDETERMINED]
+    tied = [effect.subject for effect in told if effect.interval is None]
+    parts = [
+        "An importance has no sign, so the way is read from how the probability moves as a column moves, and is named "
+        f"where it can be told from chance: for {len(named)} of {len(told)} features, the others held fixed."
+    ]
+    parts += [effect.sentence for effect in told if effect.subject not in tied]
+    if tied:
+        parts.append(
+            f"{listed(tied)} are each an exact combination of others ({len(tied)} features), so what one of them does "
+            "with the others held fixed cannot be told from these data, and models that fit equally well disagree."
+        )
+        alone = [effect for effect in seen.effects if effect.contrast.endswith(TAKEN_ALONE)]
+        parts += [effect.sentence for effect in alone if effect.subject in tied]
+    if len(main) > len(told):
+        parts.append(f"{len(main) - len(told)} more features stand in the report.")
+    return " ".join([*parts, told[0].caveat]).strip()
 
 
 def _subjects(effects: Sequence[Effect]) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ from takehome.studies.classification.odds import TIMES
 from takehome.studies.classification.outcome import Outcome
 from takehome.units import Quantity
 
+TAKEN_ALONE = ", taken alone"
+"""How the contrast of an effect with nothing held fixed ends."""
+
 CALLED_WAYS = (Direction.INCREASING, Direction.DECREASING)
 IMPORTANCE = "importance: its values shuffled among the rows"
 """The contrast of the effects that rank the features."""
@@ -90,7 +93,7 @@ def _alone(made: Explanation, found: FeatureEvidence) -> Effect:
     said = comparison(made, found, change, alone=True)
     return Effect(
         subject=found.feature,
-        contrast=f"{words(made, found, change)}, taken alone",
+        contrast=f"{words(made, found, change)}{TAKEN_ALONE}",
         estimate=Quantity(change.points, POINTS),
         interval=change.interval,
         direction=found.alone_direction,
