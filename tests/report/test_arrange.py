@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report.fake_study import FakeStudy, make_findings, make_recommendation
-from takehome.protocol import Interval, Status
+from takehome.protocol import Direction, Interval, Status
 from takehome.report import arrange, pictures, words
 from takehome.report.build import build
-from takehome.units import format_probability
+from takehome.units import Quantity, format_probability
 
 
 def test_faults_that_stand_come_before_repaired_ones_and_never_more_than_three():
@@ -84,6 +84,26 @@ def test_dots_of_one_unit_share_a_scale():
     assert len({dot.marks for dot in dots}) == 1
     assert dots[2].at > dots[0].at > dots[1].at
     assert dots[4].low is None
+
+
+def test_a_ratio_is_drawn_by_its_logarithm_around_1():
+    one = FakeStudy().effect_list[0]
+    twice, half, none = (
+        replace(one, estimate=Quantity(ratio, "times"), interval=None) for ratio in (2.0, 0.5, 0.0)
+    )  # fmt: skip
+    dots = pictures.effect_dots([twice, half, none])
+    (middle,) = dots[0].marks
+    assert dots[0].at - middle == pytest.approx(middle - dots[1].at, abs=0.02)
+    assert dots[2].at == 0
+
+
+def test_a_direction_is_said_once_a_subject_and_again_where_it_differs():
+    one = FakeStudy().effect_list[0]
+    way, other = Direction.INCREASING, Direction.UNDETERMINED
+    effects = [
+        replace(one, subject=name, direction=d) for name, d in (("a", way), ("a", way), ("a", other), ("b", way))
+    ]
+    assert arrange.new_directions(effects) == (way, None, other, way)
 
 
 def test_a_two_sided_limit_is_drawn_on_both_sides():

@@ -26,7 +26,7 @@ def parquet_bytes() -> bytes:
     return sink.getvalue()
 
 
-SEEDS = [CSV, JSON, parquet_bytes(), gzip.compress(CSV), CSV.decode().encode("utf-16"), b"\xef\xbb\xbf" + CSV]
+SEEDS = [CSV, JSON, parquet_bytes(), gzip.compress(CSV, mtime=0), CSV.decode().encode("utf-16"), b"\xef\xbb\xbf" + CSV]
 
 
 @st.composite

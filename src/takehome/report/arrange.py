@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from takehome.protocol import Finding, Option, Status
+from takehome.protocol import Direction, Effect, Finding, Option, Status
 from takehome.report.build import Report
 
 WORST_SHOWN = 3
@@ -115,3 +115,14 @@ def excess(finding: Finding) -> float:
 def trivial_first(options: Sequence[Option]) -> tuple[Option, ...]:
     """The options with those that need no model first, otherwise in the study's order."""
     return tuple(sorted(options, key=lambda option: not option.trivial))
+
+
+def new_directions(effects: Sequence[Effect]) -> tuple[Direction | None, ...]:
+    """The direction of each effect where its subject's first effect has not said the same already."""
+    first: dict[str, Direction] = {}
+    shown: list[Direction | None] = []
+    for effect in effects:
+        known = first.get(effect.subject)
+        shown.append(None if effect.direction is known else effect.direction)
+        first.setdefault(effect.subject, effect.direction)
+    return tuple(shown)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from takehome.protocol import Effect, Finding, Interval, Option
 
 MARGIN = 0.04
+RATIO = "times"
+"""The unit of ratios, which are drawn by their logarithm: twice as large is as far from 1 as half as large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,27 @@ def _dot(scale: Scale, value: float | None, interval: Interval | None, marks: Se
 
 
 def effect_dots(effects: Sequence[Effect]) -> tuple[Dot, ...]:
-    """One dot an effect, on one scale for all effects of the same unit, with a mark at zero."""
+    """One dot an effect, on one scale for all effects of the same unit, with a mark where nothing changes."""
     scales = {}
     for unit in {effect.estimate.unit for effect in effects}:
-        same = [effect for effect in effects if effect.estimate.unit == unit]
-        ends = [end for effect in same for end in _ends(effect.interval)]
-        scales[unit] = scale_over([0.0, *ends, *(effect.estimate.value for effect in same)])
-    return tuple(_dot(scales[e.estimate.unit], e.estimate.value, e.interval, [0.0]) for e in effects)
+        places = [_drawn(effect) for effect in effects if effect.estimate.unit == unit]
+        ends = [end for _, interval in places for end in _ends(interval)]
+        scales[unit] = scale_over([0.0, *ends, *(value for value, _ in places)])
+    return tuple(_dot(scales[effect.estimate.unit], *_drawn(effect), [0.0]) for effect in effects)
+
+
+def _drawn(effect: Effect) -> tuple[float, Interval | None]:
+    """Estimate and interval as they are drawn; the logarithm of a ratio."""
+    value, interval = effect.estimate.value, effect.interval
+    if effect.estimate.unit != RATIO:
+        return value, interval
+    if interval is None:
+        return _log(value), None
+    return _log(value), Interval(_log(interval.low), _log(interval.high), interval.unit, interval.confidence_level)
+
+
+def _log(ratio: float) -> float:
+    return math.log(ratio) if ratio > 0 else -math.inf
 
 
 def option_dots(options: Sequence[Option], baseline: str) -> tuple[Dot, ...]:

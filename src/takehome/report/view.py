@@ -23,10 +23,11 @@ def page_view(report: Report) -> dict[str, Any]:
     shown = {check["anchor"] for _, checks in groups for check in checks}
     links = {item: place for item, place in _links(report).items() if place in shown or not place.startswith("check-")}
     options = arrange.trivial_first(report.recommendation.options)
+    dots = pictures.effect_dots(report.effects)
     return {
         **summary_view(report),
         "groups": groups,
-        "effects": list(zip(report.effects, pictures.effect_dots(report.effects), strict=True)),
+        "effects": list(zip(report.effects, dots, arrange.new_directions(report.effects), strict=True)),
         "options": list(zip(options, pictures.option_dots(options, report.recommendation.baseline), strict=True)),
         "answers": [(answer, [(item, links.get(item)) for item in answer.evidence]) for answer in report.answers],
         "charts": [_chart(chart, f"chart-{i}") for i, chart in enumerate(report.charts, 1)],

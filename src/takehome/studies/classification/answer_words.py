@@ -80,8 +80,10 @@ class Evidence:
 
     def strategy(self) -> str:
         """Low or high: which has the higher expected value, whether that can be told, and what would settle it."""
-        told = [self._compared(one) for one in self.metrics["cut_comparisons"]]
-        apart = [one for one in self.metrics["cut_comparisons"] if not one["low_end"] <= 0 <= one["high_end"]]
+        made = self.metrics["cut_comparisons"]
+        asked = [one for one in made if one["named"]] or made
+        told = [self._compared(one) for one in asked]
+        apart = [one for one in asked if not one["low_end"] <= 0 <= one["high_end"]]
         lead = self.recommendation.sentence
         if not told:
             return lead

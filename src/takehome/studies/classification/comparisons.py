@@ -25,6 +25,7 @@ class Comparison:
     ----------
     high_cost, low_cost : of acting above the higher and the lower cut, in the currency.
     saved : high_cost − low_cost, with its interval and the probability that it is above 0.
+    named : whether somebody named the lower cut; it is the costs' break-even otherwise.
     caught_high, caught_low, alarms_high, alarms_low : positives and negatives acted on.
     positives_to_settle : about how many positives in all would tell the two apart; None where none are needed or none
         would do.
@@ -33,6 +34,7 @@ class Comparison:
     model: str
     high: float
     low: float
+    named: bool
     high_cost: float
     low_cost: float
     saved: float
@@ -74,7 +76,8 @@ def _compared(made: Priced, model: Predicted, low: float) -> Comparison:
 
     return Comparison(
         model=model.name, high=HALF, low=low, high_cost=float(high_cost.sum()), low_cost=float(low_cost.sum()),
-        saved=saved, interval=interval, probability=probability_better(values[1:]),
+        named=low in rows.economics.thresholds, saved=saved, interval=interval,
+        probability=probability_better(values[1:]),
         caught_high=acted(above, positive), caught_low=acted(below, positive), alarms_high=acted(above, ~positive),
         alarms_low=acted(below, ~positive), positives_to_settle=settle,
     )  # fmt: skip

@@ -22,7 +22,7 @@ WAYS = {
     Direction.DECREASING: "falls",
     Direction.NON_MONOTONE: "turns",
     Direction.FLAT: "is flat",
-    Direction.UNDETERMINED: "is not determined",
+    Direction.UNDETERMINED: "goes a way that is not determined",
 }
 ACCUMULATED, PARTIAL, SINGLE, ADDITIVE = "accumulated effects", "partial dependence", "single rows", "additive model"
 
@@ -83,8 +83,8 @@ def curve_chart(made: Explanation, numbers: list[FeatureEvidence]) -> Chart:
         "facet": facet, "columns": columns, "spec": {"width": 175, "height": 150, "layer": layers},
         "resolve": {"scale": {"x": "independent", "y": "independent"}},
     }  # fmt: skip
-    said = [f"{found.feature} {WAYS[found.direction]} ({_change(found)})" for found in numbers[:3]]
-    title = f"Along its middle 80 % the probability of {event(made)} with {'; '.join(said)}."
+    said = [f"{WAYS[found.direction]} with {found.feature} ({_change(found)})" for found in numbers[:3]]
+    title = f"Along the middle 80 % of a feature, the probability of {event(made)} {'; '.join(said)}."
     good = (
         "The curves run together inside the band: the model and the data say the same. Partial dependence that leaves "
         "accumulated effects asks about rows that do not exist; single rows that cross one another interact."

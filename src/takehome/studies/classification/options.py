@@ -26,6 +26,7 @@ from takehome.studies.classification.policies import (
     rule_acts,
 )
 from takehome.studies.ledger import Entry, Ledger
+from takehome.studies.wording import plain
 from takehome.units import format_number
 
 REPLICATES = 1_000
@@ -142,7 +143,7 @@ def everybody_action(rows: Judged) -> str:
         return EVERYBODY
     economics = rows.economics
     if economics.capacity is not None:
-        return f"act on {format_number(economics.capacity)} at random"
+        return f"act on {plain(economics.capacity)} at random"
     return f"act at random, up to {format_number(economics.budget or 0.0)} {rows.currency}"
 
 
@@ -170,7 +171,7 @@ def limit_action(rows: Judged) -> str:
     """What acting within the limit is called."""
     economics = rows.economics
     if economics.capacity is not None:
-        return f"act on the {format_number(economics.capacity)} of the highest expected gain"
+        return f"act on the {plain(economics.capacity)} of the highest expected gain"
     budget = f"{format_number(economics.budget or 0.0)} {rows.currency}"
     return f"act on those of the highest expected gain for each {rows.currency}, up to {budget}"
 
