@@ -44,7 +44,7 @@ CELL, ALL = (0.92, 0.98), (0.935, 0.965)
 """Share of sets whose interval holds the truth, in each cell and over all."""
 
 KINDS = ("straight", "bent")
-NULL_SETS = {300: 300, 1_000: 300, 10_000: 60}
+NULL_SETS = {300: 300, 1_000: 150, 10_000: 30}
 NULL_LEAST = 0.95
 """Share of null worlds in which a policy without a model is recommended."""
 

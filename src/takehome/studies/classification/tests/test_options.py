@@ -92,7 +92,7 @@ def test_capacity_is_kept_and_priced():
     assert (acts.sum(axis=1) <= 30).all()
     assert made.options.shadow > 0
     assert "act on everybody" not in made.options.acts, "300 rows cannot be called with 30 calls"
-    assert made.options.acts["act on 30.0 at random"].sum(axis=1) == pytest.approx(30)
+    assert made.options.acts["act on 30 at random"].sum(axis=1) == pytest.approx(30)
     half = made.options.acts["act above a probability of 0.500, at random up to the limit"]
     assert half.mean(axis=0).sum() <= 30 + 1e-9
     free = th.classify(world(), "y", costs={"fp": 10, "fn": 100}, capacity=4_000, fast=True)
