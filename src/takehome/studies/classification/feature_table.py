@@ -9,15 +9,25 @@ from takehome.studies.classification.effect_words import rows_to_settle, words
 from takehome.studies.classification.explained import Explanation, explained
 from takehome.studies.classification.feature_evidence import FeatureEvidence
 from takehome.studies.classification.outcome import Outcome
+from takehome.studies.classification.shap_values import shap_where_possible
 
 
 def feature_table(outcome: Outcome) -> list[dict[str, object]]:
     """The features that are shown, the most important first; numbers, words and None alone.
 
-    Changes are in percentage points, importances in per cent (of the log loss, and of the forest's impurity).
+    Changes are in percentage points, importances in per cent (of the log loss, and of the forest's impurity). Where the
+    extra ``takehome[shap]`` is installed and trees were grown, `shap` is the mean size of the feature's Shapley values,
+    in `shap_unit`, and `shap_trend` their rank correlation with the feature.
     """
     made = explained(outcome)
-    return [_row(made, found) for found in made.features]
+    if not made.features:
+        return []
+    shares = shap_where_possible(outcome)
+    return [{**_row(made, found), **_shares(shares.get(found.feature))} for found in made.features]
+
+
+def _shares(row: dict[str, object] | None) -> dict[str, object]:
+    return {} if row is None else {"shap": row["mean_size"], "shap_unit": row["unit"], "shap_trend": row["trend"]}
 
 
 def _row(made: Explanation, found: FeatureEvidence) -> dict[str, object]:

@@ -11,6 +11,7 @@ refused and every row's sum is checked.
 
 from __future__ import annotations
 
+import warnings
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -31,6 +32,16 @@ TOLERANCE = 1e-3
 def available() -> bool:
     """Whether the optional package can be imported."""
     return find_spec("shap") is not None
+
+
+def shap_where_possible(outcome: Outcome) -> dict[str, dict[str, object]]:
+    """Each feature's row of :func:`shap_table`; empty without the package, and for models that it cannot explain."""
+    if not available():
+        return {}
+    try:
+        return {str(row["feature"]): row for row in shap_table(outcome)}
+    except InputError:
+        return {}
 
 
 def shap_table(outcome: Outcome) -> list[dict[str, object]]:
@@ -64,7 +75,9 @@ def shap_table(outcome: Outcome) -> list[dict[str, object]]:
 
 def shap_values(model: TreeModel, rows: np.ndarray, background: np.ndarray) -> np.ndarray:
     """Shares (n, q) of the prediction of each row (n, q), against background rows (m, q)."""
-    shap = import_module("shap")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what it imports in turn
+        shap = import_module("shap")
     explainer = shap.TreeExplainer(
         {"trees": _as_dictionaries(model)}, background, feature_perturbation="interventional"
     )

@@ -290,6 +290,15 @@ def test_shapley_values_without_their_package_name_the_line_to_install(churn, mo
         shap_values.shap_table(churn)
 
 
+def test_shapley_values_stand_in_the_table_of_features_where_they_can_be_had(churn, monkeypatch):
+    row = {"feature": "Feature_4", "mean_size": 12.0, "unit": "percentage points", "trend": 0.9}
+    monkeypatch.setattr(shap_values, "available", lambda: True)
+    monkeypatch.setattr(shap_values, "shap_table", lambda _: [row])
+    by = {one["feature"]: one for one in feature_table(churn)}
+    assert (by["Feature_4"]["shap"], by["Feature_4"]["shap_trend"]) == (12.0, 0.9)
+    assert "shap" not in by["Bill_Amount"]
+
+
 @pytest.mark.skipif(not shap_values.available(), reason="shap is not installed")
 @pytest.mark.filterwarnings("ignore")  # its own imports warn
 def test_shapley_values_add_up(churn):
