@@ -253,11 +253,16 @@ def _conventions(made: Priced) -> list[Assumption]:
 
 
 def success_needed(made: Priced) -> float | None:
-    """The share of what acting on positives saves now at which the action is worth no more than acting on nobody."""
+    """The share of what acting on positives saves now at which the action is worth no more than acting on nobody.
+
+    A campaign pays for every contact, whether or not it saves anything; a plain matrix says nothing of that price.
+    """
     rows = made.rows
     acts, positive = made.acts.mean(axis=0), rows.y == 1
-    kept = float((acts * positive * rows.costs.saved * rows.weights).sum())
-    spent = float((acts * ~positive * rows.costs.wasted * rows.weights).sum())
+    contact = rows.costs.wasted * rows.weights
+    paid = contact if rows.economics.campaign is not None else np.zeros(len(contact))
+    kept = float((acts * positive * (rows.costs.saved * rows.weights + paid)).sum())
+    spent = float((acts * np.where(positive, paid, contact)).sum())
     return spent / kept if kept > 0 and spent <= kept else None
 
 

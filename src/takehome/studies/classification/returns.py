@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from takehome.protocol import Interval
-from takehome.studies.ledger import Ledger
 
 if TYPE_CHECKING:
     from takehome.studies.classification.decision import Priced
@@ -48,25 +47,31 @@ def _amounts(made: Priced, position: int) -> tuple[dict[str, np.ndarray], np.nda
 
     A campaign's matrix already holds the price of contacting a positive; a plain matrix leaves it out.
     """
-    rows, ledger = made.rows, made.options.ledger
+    rows = made.rows
     contact = float(np.average(rows.costs.wasted, weights=rows.weights))
     saved = rows.costs.saved + (rows.costs.wasted if rows.economics.campaign is not None else 0.0)
-    acts = made.options.acts[made.name(position)].mean(axis=0)
     positive = rows.y == 1
-    hits, needless = _counts(ledger, position, "tp"), _counts(ledger, position, "fp")
-    worth = float((acts * positive * saved * rows.weights).sum()) * rows.scale
-    paid = float((acts * positive * rows.costs.wasted * rows.weights).sum()) * rows.scale
-    lost = float((acts * ~positive * rows.costs.wasted * rows.weights).sum()) * rows.scale
-    # draws move with the events' own draws; amounts are the estimate's
-    ratio_hits = hits / hits[0] if hits[0] else np.ones(len(hits))
-    ratio_needless = needless / needless[0] if needless[0] else np.ones(len(needless))
+    kept = _drawn(made, position, "tp", saved * positive)
+    paid = _drawn(made, position, "tp", rows.costs.wasted * positive)
+    lost = _drawn(made, position, "fp", rows.costs.wasted * ~positive)
     if contact <= 0:
-        return {}, worth * ratio_hits
-    return {
-        NEEDLESS_ONLY: lost * ratio_needless,
-        ALL_CONTACTS: lost * ratio_needless + paid * ratio_hits,
-    }, worth * ratio_hits
+        return {}, kept
+    return {NEEDLESS_ONLY: lost, ALL_CONTACTS: lost + paid}, kept
 
 
-def _counts(ledger: Ledger, position: int, event: str) -> np.ndarray:
-    return ledger.entries[position].counts[:, ledger.events.index(event)]
+def _drawn(made: Priced, position: int, event: str, amounts: np.ndarray) -> np.ndarray:
+    """An amount (m,) over the rows acted on: the estimate and its draws, (1 + replicates,).
+
+    The draws move with the event's own. Where the event was not seen, half a row of it is drawn (Jeffreys' prior, as
+    the bootstrap has it in the cells that were seen), so that no interval has the length 0.
+    """
+    rows, ledger = made.rows, made.options.ledger
+    acts = made.options.acts[made.name(position)].mean(axis=0)
+    total = float((acts * amounts * rows.weights).sum()) * rows.scale
+    counts = ledger.entries[position].counts[:, ledger.events.index(event)]
+    if counts[0] and acts.any():
+        return total * counts / counts[0]
+    seen = amounts[amounts != 0]
+    one = float(seen.mean()) * float(rows.weights.mean()) * rows.scale if len(seen) and acts.any() else 0.0
+    draws = np.random.default_rng([made.outcome.seed, 29]).gamma(0.5, size=len(counts) - 1)
+    return np.concatenate([[total], one * draws])
