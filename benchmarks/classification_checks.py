@@ -69,13 +69,13 @@ def light(
     """A priced decision on few and fast models."""
     from takehome.studies.calling import declared_roles, declared_split
     from takehome.studies.classification.candidates import FOREST, LOGISTIC, NO_FEATURES, Candidate
-    from takehome.studies.classification.decision import priced
     from takehome.studies.classification.fitting import Plan, drawn_folds, given_scores
     from takehome.studies.classification.ladder import climb, nested_choice
     from takehome.studies.classification.linear import fit_constant, fit_logistic
     from takehome.studies.classification.outcome import Outcome
     from takehome.studies.classification.predicted import calibrated, cross_fitted
     from takehome.studies.classification.prepare import prepare
+    from takehome.studies.classification.priced import priced
     from takehome.studies.classification.trees import fit_forest
     from takehome.table import Role, canonical_order, read, split
 

@@ -11,9 +11,9 @@ from takehome.protocol import Chart
 from takehome.stats.conformal import wilson_interval
 from takehome.studies.classification.calibration import log_odds, logistic_line
 from takehome.studies.classification.candidates import NO_FEATURES
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.judged import Judged
 from takehome.studies.classification.policies import FEWEST
+from takehome.studies.classification.priced import Priced
 from takehome.studies.marks import axis, layer, rounded
 
 MOST_GROUPS = 10

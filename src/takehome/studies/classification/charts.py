@@ -5,9 +5,9 @@ from __future__ import annotations
 from takehome.protocol import Chart
 from takehome.studies.classification.calibration_charts import calibration_chart
 from takehome.studies.classification.confusion_charts import confusion_chart
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.effect_charts import effect_charts
 from takehome.studies.classification.money_charts import cost_chart, profit_chart, ratio_chart
+from takehome.studies.classification.priced import Priced
 
 
 def charts(made: Priced) -> tuple[Chart, ...]:

@@ -9,12 +9,12 @@ import numpy as np
 from takehome.economics import probability_better
 from takehome.protocol import Interval
 from takehome.stats.bayesian_bootstrap import RowDraws
-from takehome.studies.classification.decision import Priced, band
 from takehome.studies.classification.decision_words import positives_to_settle
 from takehome.studies.classification.judged import Judged
 from takehome.studies.classification.options import REPLICATES
 from takehome.studies.classification.policies import HALF
 from takehome.studies.classification.predicted import Predicted
+from takehome.studies.classification.priced import Priced, band
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ import numpy as np
 
 from takehome.protocol import Chart
 from takehome.studies.classification.accuracy import count_words
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.options import named_action
 from takehome.studies.classification.policies import HALF
 from takehome.studies.classification.policy_words import acting, short
+from takehome.studies.classification.priced import Priced
 from takehome.studies.wording import capital
 from takehome.units import format_number
 

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.options import CUT_NOTE, RULE_NOTE, named_action
+from takehome.studies.classification.priced import Priced
 
 
 def cut_positions(made: Priced) -> np.ndarray:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from takehome.protocol import Assumption, Interval
 from takehome.studies.classification.policies import FEWEST
+from takehome.studies.classification.priced import Priced
 from takehome.studies.classification.sensitivity import Regret, Variant, variants
 from takehome.studies.wording import capital
 from takehome.units import Money, Quantity, format_number, format_probability
-
-if TYPE_CHECKING:
-    from takehome.studies.classification.decision import Priced
 
 PLATEAU_SHARE = 0.01
 """Cuts that cost at most this share more than the best are as good as it."""

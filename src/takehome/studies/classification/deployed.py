@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from takehome.studies.classification.costs import RowCosts
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.limits import random_share
 from takehome.studies.classification.options import CUT_NOTE, LIMIT_NOTE, NOBODY, RULE_NOTE, everybody_action
 from takehome.studies.classification.policies import margin, named_acts, rule_acts
+from takehome.studies.classification.priced import Priced
 
 ACT, LEAVE = "act", "leave"
 EVERY = "everybody"

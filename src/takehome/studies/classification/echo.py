@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.economics import CELL_WORDS, CELLS
 from takehome.studies.classification.judged import Judged
+from takehome.studies.classification.priced import Priced
 from takehome.units import format_number
 
 SHOWN = 12

@@ -11,11 +11,11 @@ from takehome.protocol import Effect, Recommendation
 from takehome.studies.classification.accuracy import accuracy_at, probability_scores
 from takehome.studies.classification.comparisons import Comparison, comparisons
 from takehome.studies.classification.cost_ratio import by_cost_ratio
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.decision_words import plateau, positives_to_settle
 from takehome.studies.classification.feature_table import feature_table
 from takehome.studies.classification.options import named_action, total_cost
 from takehome.studies.classification.policies import HALF
+from takehome.studies.classification.priced import Priced
 from takehome.studies.classification.returns import ALL_CONTACTS, returns
 from takehome.studies.common_metrics import common_metrics
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from takehome.provenance import Citation
-from takehome.studies.classification.decision import Priced
+from takehome.studies.classification.priced import Priced
 
 ALWAYS = (
     Citation(

@@ -10,7 +10,6 @@ from takehome.protocol import Chart
 from takehome.stats.bayesian_bootstrap import RowDraws
 from takehome.studies.classification.cost_ratio import AtRatio, by_cost_ratio
 from takehome.studies.classification.cut_positions import cut_positions
-from takehome.studies.classification.decision import Priced, band
 from takehome.studies.classification.limits import limit_of, uses
 from takehome.studies.classification.options import (
     CUT_NOTE,
@@ -22,6 +21,7 @@ from takehome.studies.classification.options import (
 )
 from takehome.studies.classification.policies import HALF
 from takehome.studies.classification.policy_words import acting, short
+from takehome.studies.classification.priced import Priced, band
 from takehome.studies.marks import axis, layer, rounded, zero_line
 from takehome.studies.wording import capital
 from takehome.units import format_number

@@ -14,9 +14,9 @@ import numpy as np
 
 from takehome.errors import InputError
 from takehome.studies.classification.costs import RowCosts
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.economics import CELLS
 from takehome.studies.classification.formula import column_names, evaluate
+from takehome.studies.classification.priced import Priced
 from takehome.table import Column, Kind, Table
 from takehome.table.encoding import LARGEST_NUMBER, known_levels
 from takehome.table.levels import level_of

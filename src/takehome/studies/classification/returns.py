@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from takehome.protocol import Interval
-
-if TYPE_CHECKING:
-    from takehome.studies.classification.decision import Priced
+from takehome.studies.classification.priced import Priced
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from takehome.errors import InputError
 from takehome.studies.classification.calibration import EDGE, Calibration
 from takehome.studies.classification.candidates import Model
 from takehome.studies.classification.costs import RowCosts
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.deployed import ACT, LEAVE, deployed, within_share
 from takehome.studies.classification.economics import CELLS
 from takehome.studies.classification.linear import LogisticModel
 from takehome.studies.classification.new_rows import cost_inputs, cost_of, model_inputs, require_columns
 from takehome.studies.classification.predicted import AverageModel
+from takehome.studies.classification.priced import Priced
 from takehome.studies.classification.row_encoder import Row, number, row_encoder
 from takehome.studies.classification.row_wise import walked
 from takehome.table import Column, Kind, Table

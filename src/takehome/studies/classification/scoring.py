@@ -8,9 +8,9 @@ import numpy as np
 
 from takehome.errors import InputError
 from takehome.studies.classification import row_wise
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.deployed import ACT, LEAVE, deployed
 from takehome.studies.classification.new_rows import as_trained, costs_of
+from takehome.studies.classification.priced import Priced
 from takehome.studies.classification.reasons import reasons
 from takehome.studies.scores import Scores
 from takehome.table import Column, Kind, Table

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from takehome.studies.classification.costs import RowCosts
 from takehome.studies.classification.judged import Judged
+from takehome.studies.classification.priced import Priced
 from takehome.units import Money, Quantity
-
-if TYPE_CHECKING:
-    from takehome.studies.classification.decision import Priced
 
 WRONG_BY = 0.5
 """The costs are tried this share lower and higher."""

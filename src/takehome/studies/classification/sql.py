@@ -13,11 +13,11 @@ from collections.abc import Iterable
 
 from takehome.errors import InputError
 from takehome.studies.classification.calibration import EDGE
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.deployed import ACT, EVERY, LEAVE, Deployed, deployed
 from takehome.studies.classification.formula import to_sql
 from takehome.studies.classification.linear import ConstantModel, LogisticModel
 from takehome.studies.classification.new_rows import cost_inputs
+from takehome.studies.classification.priced import Priced
 from takehome.studies.classification.sql_text import identifier, literal, number
 from takehome.table import OTHER
 from takehome.table.encoding import LARGEST_NUMBER, MISSING, SMALLEST_NUMBER, DesignColumn, known_levels

@@ -26,6 +26,7 @@ from takehome.studies.classification import (
 )
 from takehome.studies.classification.outcome import Outcome
 from takehome.studies.classification.prepare import prepare
+from takehome.studies.classification.priced import Priced, priced
 from takehome.studies.classification.scorer import Scorer
 from takehome.studies.classification.scoring import score_rows
 from takehome.studies.classification.sql import statement
@@ -95,9 +96,9 @@ class Classification(Presentable):
         return self.outcome_
 
     @property
-    def priced(self) -> decision.Priced:
+    def priced(self) -> Priced:
         """The options under the study's own economics."""
-        return self._once("priced", lambda: decision.priced(self.outcome, self.economics))
+        return self._once("priced", lambda: priced(self.outcome, self.economics))
 
     def _once(self, name: str, compute: Any) -> Any:
         """A view that costs something, computed when first asked for."""
@@ -114,7 +115,7 @@ class Classification(Presentable):
     def recommend(self, economics: Any = None) -> Recommendation:
         """Value the options; other prices need no new fit."""
         if economics is not None:
-            return decision.recommend(decision.priced(self.outcome, economics))
+            return decision.recommend(priced(self.outcome, economics))
         return self._once("recommendation", lambda: decision.recommend(self.priced))
 
     def answers(self) -> tuple[Answer, ...]:

@@ -7,8 +7,8 @@ import numpy as np
 from takehome.protocol import WhatIf
 from takehome.scale import Scale
 from takehome.studies.classification.cut_positions import cut_positions
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.options import CUT_NOTE
+from takehome.studies.classification.priced import Priced
 from takehome.studies.ledger import what_if_of
 
 FEWEST_STOPS = 4

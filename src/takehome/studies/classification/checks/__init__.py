@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from takehome.protocol import Finding
-    from takehome.studies.classification.decision import Priced
+    from takehome.studies.classification.priced import Priced
 
 MODULES = (
     "accuracy_trap",

@@ -18,8 +18,8 @@ from takehome.stats.coverage import clopper_pearson
 from takehome.studies.classification.accuracy import accuracy_at, count_words
 from takehome.studies.classification.checks.stage import decides, not_applicable, plain
 from takehome.studies.classification.checks.sure import sure_tail, sure_verdict
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.policies import HALF
+from takehome.studies.classification.priced import Priced
 from takehome.units import Money, Quantity, format_number
 
 CODE = "CLA001"

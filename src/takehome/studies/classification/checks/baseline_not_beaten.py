@@ -14,9 +14,9 @@ from takehome.protocol import Finding, Interval, Status
 from takehome.studies.classification.candidates import NO_FEATURES
 from takehome.studies.classification.checks.stage import decides, not_applicable
 from takehome.studies.classification.checks.sure import sure_tail
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.options import COMPLEXITY_SHARE, having_cost
 from takehome.studies.classification.policies import FEWEST
+from takehome.studies.classification.priced import Priced
 from takehome.units import Quantity, format_number
 
 CODE = "CLA010"

@@ -23,10 +23,10 @@ from takehome.stats.normal_draws import normal_draws
 from takehome.studies.classification.calibration import log_odds, logistic_line_with_covariance
 from takehome.studies.classification.checks.stage import CHOSEN, decides, not_applicable, plain
 from takehome.studies.classification.checks.sure import sure_tail, sure_verdict
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.options import total_cost
 from takehome.studies.classification.policies import FEWEST
 from takehome.studies.classification.predicted import Predicted
+from takehome.studies.classification.priced import Priced
 from takehome.units import Quantity, format_number
 
 CODE = "CLA002"

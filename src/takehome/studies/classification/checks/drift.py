@@ -20,8 +20,8 @@ from takehome.protocol import Finding, Interval, Status
 from takehome.studies.classification.calibration import log_odds
 from takehome.studies.classification.checks.stage import DATA, not_applicable
 from takehome.studies.classification.checks.sure import sure_tail, sure_verdict
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.options import total_cost
+from takehome.studies.classification.priced import Priced
 from takehome.units import Quantity, format_number
 
 CODE = "CLA008"

@@ -13,8 +13,8 @@ from takehome.checks.duplicates import CHANCE_FACTOR
 from takehome.protocol import Finding, Status
 from takehome.studies.classification.accuracy import count_words
 from takehome.studies.classification.checks.stage import DATA, not_applicable
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.prepare import Design
+from takehome.studies.classification.priced import Priced
 from takehome.units import Quantity
 
 CODE = "CLA004"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from takehome.protocol import Finding, Status
 from takehome.studies.classification.checks.stage import DATA
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.policies import FEWEST
+from takehome.studies.classification.priced import Priced
 from takehome.units import Quantity, format_number
 
 CODE = "CLA005"

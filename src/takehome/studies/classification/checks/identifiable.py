@@ -16,7 +16,7 @@ from takehome.protocol import Finding, Status
 from takehome.stats.collinearity import generalised_inflation
 from takehome.studies.classification.checks.stage import DATA, not_applicable
 from takehome.studies.classification.collinear import exact_partners
-from takehome.studies.classification.decision import Priced
+from takehome.studies.classification.priced import Priced
 from takehome.studies.wording import listed
 from takehome.table.encoding import MISSING, DesignColumn
 from takehome.units import Quantity, format_number

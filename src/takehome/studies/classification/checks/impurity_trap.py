@@ -22,9 +22,9 @@ from takehome.checks.verdict import between, joint_level, rows_to_settle, settle
 from takehome.protocol import Finding, Interval, Status
 from takehome.studies.classification.checks.stage import DATA, not_applicable
 from takehome.studies.classification.checks.sure import sure_tail, sure_verdict
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.explained import explained
 from takehome.studies.classification.feature_evidence import FeatureEvidence
+from takehome.studies.classification.priced import Priced
 from takehome.units import Quantity, format_number
 
 CODE = "CLA011"

@@ -20,10 +20,10 @@ from takehome.checks.subjects import shown_name
 from takehome.checks.verdict import between, joint_level, rows_to_settle, settle_sentence, tail, verdict
 from takehome.protocol import Finding, Interval, Status
 from takehome.studies.classification.checks.stage import DATA, not_applicable
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.outcome import Outcome
 from takehome.studies.classification.policies import FEWEST
 from takehome.studies.classification.prepare import Design
+from takehome.studies.classification.priced import Priced
 from takehome.units import Quantity
 
 CODE = "CLA003"

@@ -20,7 +20,7 @@ from takehome.protocol import Finding, Interval, Status
 from takehome.studies.classification.checks.error_cost import error_costs
 from takehome.studies.classification.checks.stage import decides, not_applicable
 from takehome.studies.classification.checks.sure import sure_tail, sure_verdict
-from takehome.studies.classification.decision import Priced
+from takehome.studies.classification.priced import Priced
 from takehome.studies.wording import with_unit
 from takehome.units import Quantity, format_number
 

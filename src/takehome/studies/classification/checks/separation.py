@@ -21,8 +21,8 @@ import numpy as np
 from takehome.checks.subjects import listed, shown_name
 from takehome.protocol import Finding, Status
 from takehome.studies.classification.checks.stage import DATA, not_applicable
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.prepare import Design
+from takehome.studies.classification.priced import Priced
 from takehome.table.encoding import DesignColumn
 from takehome.units import Quantity, format_number, format_probability
 

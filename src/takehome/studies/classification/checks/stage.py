@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from takehome.protocol import Finding, Status
-from takehome.studies.classification.decision import Priced
+from takehome.studies.classification.priced import Priced
 
 BASELINE, CHOSEN, GIVEN, DATA = "baseline", "chosen", "given", "data"
 

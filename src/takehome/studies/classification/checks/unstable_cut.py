@@ -23,10 +23,10 @@ from takehome.protocol import Finding, Interval, Status
 from takehome.studies.classification.checks.cut_draws import SortedRows
 from takehome.studies.classification.checks.stage import decides, not_applicable
 from takehome.studies.classification.checks.sure import sure_tail, sure_verdict
-from takehome.studies.classification.decision import Priced
 from takehome.studies.classification.decision_words import PLATEAU_SHARE, plateau
 from takehome.studies.classification.options import CUT_NOTE
 from takehome.studies.classification.policies import score_of
+from takehome.studies.classification.priced import Priced
 from takehome.units import Quantity, format_number
 
 CODE = "CLA006"

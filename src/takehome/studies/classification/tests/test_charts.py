@@ -14,10 +14,10 @@ from takehome.studies.classification.charts import charts
 from takehome.studies.classification.confusion_charts import confusion_chart
 from takehome.studies.classification.cost_ratio import AtRatio, by_cost_ratio
 from takehome.studies.classification.cut_positions import cut_positions
-from takehome.studies.classification.decision import priced
 from takehome.studies.classification.money_charts import _ratio_sentence, cost_chart, profit_chart, ratio_chart
 from takehome.studies.classification.options import CUT_NOTE, EVERYBODY, NOBODY, RULE_NOTE
 from takehome.studies.classification.policy_words import acting, short
+from takehome.studies.classification.priced import priced
 from takehome.studies.classification.tests.test_options import world
 from takehome.units import format_number
 

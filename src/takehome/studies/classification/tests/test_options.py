@@ -6,8 +6,8 @@ from scipy import stats
 
 import takehome as th
 from takehome.stats.bayesian_bootstrap import MOST_BLOCKS, RowDraws
-from takehome.studies.classification.decision import priced
 from takehome.studies.classification.options import CUT_NOTE, EVERYBODY, NOBODY, RULE_NOTE
+from takehome.studies.classification.priced import priced
 
 
 def world(rows=400, seed=0, prevalence_shift=-1.5):
