@@ -65,6 +65,22 @@ def test_the_published_counts_and_costs_are_met(brief, column, cut, counts, cost
         assert row["accuracy"] == pytest.approx(0.983, abs=5e-4)
 
 
+def test_the_forests_costs_over_its_seeds_are_those_published(brief):
+    """``RandomForestClassifier(random_state=seed)``, seeds 0 to 11: 300 to 410 $ at 0.5, 140 to 280 $ at 0.2."""
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.model_selection import train_test_split
+
+    _, frame, y = brief
+    X_train, X_test, y_train, y_test = train_test_split(frame, y, stratify=y, **SPLIT)
+    costs = {0.5: [], 0.2: []}
+    for seed in range(12):
+        p = RandomForestClassifier(random_state=seed).fit(X_train, y_train).predict_proba(X_test)[:, 1]
+        for cut, found in costs.items():
+            found.append(10 * int(((p > cut) & (y_test == 0)).sum()) + 100 * int(((p <= cut) & (y_test == 1)).sum()))
+    assert (min(costs[0.5]), max(costs[0.5])) == (300, 410)
+    assert (min(costs[0.2]), max(costs[0.2])) == (140, 280)
+
+
 def test_contacting_everybody_and_nobody_cost_what_the_brief_says(brief):
     values = {option.action: -option.value.amount for option in judged(brief, "forest").recommend().options}
     assert (values["act on everybody"], values["act on nobody"]) == (2690, 3100)
