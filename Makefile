@@ -48,6 +48,7 @@ gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in b
 	$(BIN)/python -m benchmarks.directions
 	$(BIN)/python -m benchmarks.classification_checks
 	$(BIN)/python -m benchmarks.classification_real
+	$(BIN)/python -m benchmarks.german_candidates
 
 delete-study: $(VENV)/.test-is-installed  ## prove in a copy that the rest works without STUDY=regression
 	@test -n "$(STUDY)" || { echo "say which: make delete-study STUDY=regression" >&2; exit 2; }

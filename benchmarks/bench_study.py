@@ -71,10 +71,10 @@ def measured(case: dict[str, Any], repeats: int = REPEATS) -> dict[str, Any]:
     return found
 
 
-def circumstances() -> dict[str, Any]:
+def circumstances(cores_used: str = "one") -> dict[str, Any]:
     """Machine, versions and how busy the machine is."""
     return {
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, one used",
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {cores_used} used",
         "load_average_1_min": round(os.getloadavg()[0], 2),
         "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in PACKAGES}},
     }
