@@ -1,0 +1,39 @@
+"""Names, texts and numbers as SQL has them, so that none can end where it should not."""
+
+from __future__ import annotations
+
+from takehome.errors import InputError
+
+
+def identifier(name: str) -> str:
+    """A name, between double quotes.
+
+    Raises
+    ------
+    InputError
+        If it is empty or holds a null character, which no database takes.
+    """
+    if not name or "\0" in name:
+        raise InputError(f"the name {name!r}", "a name of one character or more, none of them null", "rename it")
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text, between single quotes."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def number(value: float) -> str:
+    """A number with all its digits, and an exponent: without one SQL takes it for a decimal of few digits."""
+    text = repr(float(value))
+    return text if "e" in text else f"{text}e0"
+
+
+LARGEST = 1.7976931348623157e308
+"""The largest double: infinities and NaN, which PostgreSQL and DuckDB place above all numbers, exceed it."""
+
+
+def filled(column: str, fill: float) -> str:
+    """The number in a column, or its fill where it is missing, infinite or not a number."""
+    raw = f"CAST({identifier(column)} AS DOUBLE PRECISION)"
+    return f"CASE WHEN ABS({raw}) <= {number(LARGEST)} THEN {raw} ELSE {number(fill)} END"
