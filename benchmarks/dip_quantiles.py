@@ -17,7 +17,30 @@ from takehome.stats.clustering import dip_kernels
 from takehome.stats.clustering.dip import FEWEST_ROWS
 
 TABLE = Path(__file__).parents[1] / "src/takehome/stats/clustering/dip_quantiles.json"
-ROWS = (FEWEST_ROWS, 5, 6, 7, 8, 9, 10, 15, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1_000, 2_000, 5_000, 10_000, 50_000)
+ROWS = (
+    FEWEST_ROWS,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+    15,
+    20,
+    30,
+    50,
+    75,
+    100,
+    150,
+    200,
+    300,
+    500,
+    1_000,
+    2_000,
+    5_000,
+    10_000,
+    50_000,
+)
 PROBABILITIES = (
     *(0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975),
     *(0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999),

@@ -12,7 +12,7 @@ from takehome.table import Role, Table
 DEFAULTS = {"seed": 0, "confidence_level": 0.95}
 
 
-def python_call(verb: str, table: Any, target: str, options: Mapping[str, Any]) -> str:
+def python_call(verb: str, table: Any, target: str | None, options: Mapping[str, Any]) -> str:
     """The call that repeats a run made from Python; frames are named by their type, defaults are left out."""
     source = repr(str(table)) if isinstance(table, str | PathLike) else f"<{type(table).__name__}>"
     given = {
@@ -20,7 +20,8 @@ def python_call(verb: str, table: Any, target: str, options: Mapping[str, Any]) 
         for name, value in options.items()
         if value is not None and value != () and value is not False and value != DEFAULTS.get(name)
     }
-    return f"takehome.{verb}({', '.join([source, repr(target), *(f'{k}={v!r}' for k, v in given.items())])})"
+    first = [source] if target is None else [source, repr(target)]
+    return f"takehome.{verb}({', '.join([*first, *(f'{k}={v!r}' for k, v in given.items())])})"
 
 
 def declared_target(data: Table) -> str:

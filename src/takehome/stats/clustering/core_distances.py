@@ -37,9 +37,7 @@ def core_distances(X: np.ndarray, min_samples: int, weights: np.ndarray | None =
     X = checked_rows(X)
     multiplicities = checked_multiplicities(weights, len(X), min_samples)
     tree = build_kd_tree(X)
-    squared = squared_core_distances(
-        tree.points, tree.boxes, tree.spans, multiplicities[tree.rows], int(min_samples)
-    )
+    squared = squared_core_distances(tree.points, tree.boxes, tree.spans, multiplicities[tree.rows], int(min_samples))
     result = np.empty(len(X))
     result[tree.rows] = np.sqrt(squared)
     return result
@@ -65,6 +63,8 @@ def checked_multiplicities(weights: np.ndarray | None, n: int, min_samples: int)
     total = int(counts.sum())
     if not 1 <= min_samples <= total:
         raise InputError(
-            f"min_samples = {min_samples:,} for {total:,} rows", "between 1 and the number of rows", "Lower min_samples."
+            f"min_samples = {min_samples:,} for {total:,} rows",
+            "between 1 and the number of rows",
+            "Lower min_samples.",
         )
     return counts

@@ -26,7 +26,7 @@ import numpy as np
 from takehome.errors import InputError
 
 FEWEST_ROWS = 4
-"""Up to three rows never contradict one peak: their dip is 1/(2n) or their spacing alone (Hartigan & Hartigan 1985)."""
+"""The table of Hartigan & Hartigan 1985 starts here; fewer rows say nothing about peaks."""
 
 
 def dip_statistic(x: np.ndarray) -> float:

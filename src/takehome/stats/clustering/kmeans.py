@@ -26,10 +26,13 @@ MAX_PASSES = 1000
 """Passes of Lloyd's iterations at most. Convergence takes 10 to 200 on 100,000 rows; this only forbids endless ones."""
 
 ROUGH_TOLERANCE = 1e-5
-"""Starts are compared once a pass lowers the inertia by less than this share of it; the winner is then run to the end."""
+"""Starts are compared once a pass lowers the inertia by less than this share; the winner is then run to the end."""
 
 SEARCHED_ROWS = 20_000
 """Rows on which starts and swaps are compared when there are more; the winner is then run to the end on all rows."""
+
+FULL_TRIES = 1
+"""Swaps settled on all rows after the search on a sample: what the sample missed, mostly in long tails."""
 
 
 class KMeansFit(NamedTuple):
@@ -114,6 +117,9 @@ def refined_kmeans(
         grown = run_lloyd(some, share, centres, ROUGH_TOLERANCE)
         fit = min(fit, grown, key=lambda one: one.inertia)
     fit = improved_by_swaps(some, share, fit)
+    if some is not columns:
+        fit = run_lloyd(columns, mass, fit.centres, ROUGH_TOLERANCE)
+        fit = improved_by_swaps(columns, mass, fit, tried=FULL_TRIES)
     return run_lloyd(columns, mass, fit.centres)
 
 
@@ -146,7 +152,9 @@ def prepared(X: np.ndarray, k: int, weights: np.ndarray | None) -> tuple[np.ndar
     """Columns (q, n) and weights (n,) as the kernels want them, or the error that says why not."""
     rows = np.asarray(X, float)
     if rows.ndim != 2 or rows.shape[1] == 0 or not np.isfinite(rows).all():
-        raise InputError(f"rows of shape {rows.shape}", "a table (rows, columns) of finite numbers", "fill or drop rows")
+        raise InputError(
+            f"rows of shape {rows.shape}", "a table (rows, columns) of finite numbers", "fill or drop rows"
+        )
     n = rows.shape[0]
     if not 1 <= k <= n:
         raise InputError(f"k = {k} for {n} rows", f"a number of groups from 1 to {n}", "ask for fewer groups")
@@ -191,11 +199,57 @@ def searched_rows(
     return np.ascontiguousarray(columns[:, rows]), mass[rows]
 
 
-def best_start(
-    columns: np.ndarray, mass: np.ndarray, k: int, rng: np.random.Generator, restarts: int
-) -> KMeansFit:
+def best_start(columns: np.ndarray, mass: np.ndarray, k: int, rng: np.random.Generator, restarts: int) -> KMeansFit:
     """The best of several fresh starts, each run until it hardly gains."""
     if restarts < 1:
         raise InputError(f"{restarts} restarts", "one at least", "restarts=1")
     starts = [fresh_start(columns, mass, k, rng) for _ in range(restarts)]
     return min((run_lloyd(columns, mass, one, ROUGH_TOLERANCE) for one in starts), key=lambda fit: fit.inertia)
+
+
+def assign_rows_reference(
+    columns: np.ndarray, weights: np.ndarray, centres: np.ndarray, labels: np.ndarray, distances: np.ndarray
+) -> tuple[int, float, np.ndarray, np.ndarray]:
+    """Twin of the compiled pass over the rows."""
+    away = ((columns.T[:, None, :] - centres[None]) ** 2).sum(axis=2)
+    now = away.argmin(axis=1)
+    moved = int((now != labels).sum())
+    labels[:], distances[:] = now, away.min(axis=1)
+    member = np.eye(len(centres))[now] * weights[:, None]
+    return moved, float(weights @ distances), member.T @ columns.T, member.sum(axis=0)
+
+
+def lloyd_reference(
+    columns: np.ndarray, weights: np.ndarray, start: np.ndarray, most: int, tolerance: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, float, int]:
+    """Twin of the compiled iterations: plain Lloyd, an empty cluster to the farthest row."""
+    n = columns.shape[1]
+    centres, labels, distances, before = start.copy(), np.full(n, -1), np.empty(n), np.inf
+    for passes in range(1, most + 1):
+        moved, inertia, sums, mass = assign_rows_reference(columns, weights, centres, labels, distances)
+        if moved == 0 or passes == most or (before - inertia <= tolerance * inertia and (mass > 0).all()):
+            break
+        before = inertia
+        for k in range(len(centres)):
+            far = int(np.argmax(np.where(weights > 0, distances, 0.0)))
+            if mass[k] > 0:
+                centres[k] = sums[k] / mass[k]
+            elif distances[far] > 0:
+                centres[k], distances[far] = columns[:, far], 0.0
+    return centres, labels, distances, inertia, passes
+
+
+def plus_plus_reference(columns: np.ndarray, weights: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Twin of the compiled greedy k-means++."""
+    rows, points = np.empty(len(shares), np.int64), columns.T
+    now = np.full(len(points), np.inf)
+    for s, draws in enumerate(shares):
+        running = np.cumsum(weights if s == 0 else weights * now)
+        if running[-1] <= 0:
+            rows[s] = rows[0]
+            continue
+        drawn = np.searchsorted(running, draws[: 1 if s == 0 else None] * running[-1], side="right")
+        left = [np.minimum(now, ((points - points[row]) ** 2).sum(axis=1)) for row in drawn]
+        best = int(np.argmin([weights @ one for one in left]))
+        rows[s], now = drawn[best], left[best]
+    return rows

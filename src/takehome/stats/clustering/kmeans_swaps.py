@@ -29,17 +29,17 @@ SPLIT_PASSES = 10
 """Passes in which a cluster is split into two means; the swap is settled afterwards, so a rough split will do."""
 
 
-def improved_by_swaps(columns: np.ndarray, mass: np.ndarray, fit: KMeansFit) -> KMeansFit:
+def improved_by_swaps(columns: np.ndarray, mass: np.ndarray, fit: KMeansFit, tried: int = TRIED_SWAPS) -> KMeansFit:
     """The fit after every swap that lowers its inertia; `columns` (q, n), `mass` (n,) weights."""
     for _ in range(MAX_SWAPS):
-        better = first_better_swap(columns, mass, fit)
+        better = first_better_swap(columns, mass, fit, tried)
         if better is None:
             break
         fit = better
     return fit
 
 
-def first_better_swap(columns: np.ndarray, mass: np.ndarray, fit: KMeansFit) -> KMeansFit | None:
+def first_better_swap(columns: np.ndarray, mass: np.ndarray, fit: KMeansFit, tried: int) -> KMeansFit | None:
     """The first of the most promising swaps that lowers the inertia once settled, or None."""
     from takehome.stats.clustering.kmeans import ROUGH_TOLERANCE, run_lloyd
     from takehome.stats.clustering.kmeans_kernels import removal_costs
@@ -51,15 +51,15 @@ def first_better_swap(columns: np.ndarray, mass: np.ndarray, fit: KMeansFit) -> 
     gains, halves = split_gains(columns, mass, fit.labels, k)
     change = costs[:, None] - gains[None, :]
     np.fill_diagonal(change, np.inf)
-    for pair in np.argsort(change, axis=None, kind="stable")[:TRIED_SWAPS]:
+    for pair in np.argsort(change, axis=None, kind="stable")[:tried]:
         removed, split = divmod(int(pair), k)
         if not np.isfinite(change[removed, split]):
             break
         centres = fit.centres.copy()
         centres[[split, removed]] = halves[split]
-        tried = run_lloyd(columns, mass, centres, ROUGH_TOLERANCE)
-        if tried.inertia < fit.inertia * (1 - LEAST_GAIN):
-            return tried
+        settled = run_lloyd(columns, mass, centres, ROUGH_TOLERANCE)
+        if settled.inertia < fit.inertia * (1 - LEAST_GAIN):
+            return settled
     return None
 
 
@@ -91,3 +91,21 @@ def split_gains(columns: np.ndarray, mass: np.ndarray, labels: np.ndarray, k: in
         halves[c], _, _, left, _ = lloyd(part, weight, start, SPLIT_PASSES, ROUGH_TOLERANCE)
         gains[c] = max(whole - left, 0.0)
     return gains, halves
+
+
+def removal_costs_reference(columns: np.ndarray, weights: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """Twin of the compiled costs of deleting each centre."""
+    away = ((columns.T[:, None, :] - centres[None]) ** 2).sum(axis=2)
+    nearest = away.argmin(axis=1)
+    first, second = np.sort(away, axis=1)[:, :2].T
+    return np.bincount(nearest, weights * (second - first), minlength=len(centres))
+
+
+def halves_of_longest_axis_reference(part: np.ndarray, weight: np.ndarray) -> tuple[float, np.ndarray]:
+    """Twin of the compiled start of a split, with the exact axis (which power iterations approach)."""
+    total = weight.sum()
+    centre = part @ weight / total
+    away = part - centre[:, None]
+    lengths, axes = np.linalg.eigh((away * weight) @ away.T)
+    step = axes[:, -1] * np.sqrt(max(lengths[-1], 0.0) / total)
+    return float(lengths.sum()), np.stack([centre + step, centre - step])

@@ -43,16 +43,17 @@ def shortest_foreign_edge(points, boxes, spans, core, component, of_node, node_c
     while top:
         top -= 1
         node = stack[top]
-        if gaps[top] > room or own_core >= bound:
+        if gaps[top] >= bound or own_core >= bound:
             continue
         left = 2 * node + 1
         if left < nodes:
-            gap_left, gap_right = squared_to_box(x, boxes[left]), squared_to_box(x, boxes[left + 1])
+            # roots, not squares: a node exactly as far as the bound must be skipped, or ties make searches endless
+            gap_left, gap_right = np.sqrt(squared_to_box(x, boxes[left])), np.sqrt(squared_to_box(x, boxes[left + 1]))
             left_first = gap_left < gap_right or (gap_left == gap_right and i < spans[left, 1])
             for turn in range(2):
                 side = left + 1 if left_first == (turn == 0) else left
                 gap = gap_right if side > left else gap_left
-                if of_node[side] != own and gap <= room and node_core[side] < bound:
+                if of_node[side] != own and gap < bound and node_core[side] < bound:
                     stack[top], gaps[top] = side, gap
                     top += 1
             continue

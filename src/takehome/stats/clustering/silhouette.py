@@ -5,9 +5,9 @@ cluster (Rousseeuw 1987, *J. Comput. Appl. Math.* 20, 53); 0 for a cluster of on
 with one cluster and for rows that are left out (label −1).
 
 Euclidean silhouettes of several partitions share one pass over the pairs of rows, without an n × n matrix. Squared
-distances need no pairs at all: the mean squared distance from x to a cluster C is ‖x − μ_C‖² + V_C, V_C the mean squared
-distance of C's rows to their mean μ_C (König–Huygens; Apache Spark's ``ClusteringEvaluator`` sums norms instead,
-which cancels where the rows are far from the origin).
+distances need no pairs at all: the mean squared distance from x to a cluster C is ‖x − μ_C‖² + V_C, V_C the mean
+squared distance of C's rows to their mean μ_C (König–Huygens; Apache Spark's ``ClusteringEvaluator`` sums norms
+instead, which cancels where the rows are far from the origin).
 
 For very many rows, a random sample of *anchor* rows against all rows estimates the mean without bias and with a
 standard error (a sample on both sides, as with scikit-learn's ``sample_size``, is biased: clusters get thinner).

@@ -69,8 +69,7 @@ def _trivial(decision: Decision) -> str:
         micro = counted(len(source.micro_sizes), "micro-cluster")
         why = "no option treats rows otherwise" if source.structure else "no segments were found"
         return (
-            f"{action}: there {'is' if micro.startswith('1 ') else 'are'} {micro} to set apart and {why}, so nothing is "
-            f"gained by telling rows apart: {decision.gain}."
+            f"{action}: with {micro} to set apart, {why}, so nothing is gained by telling rows apart: {decision.gain}."
         )
     gains = made.values[rival] - made.values[made.action]
     entry = made.options.ledger.entries[rival]
@@ -124,7 +123,8 @@ def _apart(decision: Decision) -> str:
         return f"Treating all segments alike instead ('{apart.alike}') would lose {around}."
     return (
         f"Treating {groups} each by its best action gains {around} over '{apart.alike}', and must gain "
-        f"{apart.must_earn} to be preferred, {apart.optimism} of it because the actions were chosen on the rows that value them."
+        f"{apart.must_earn} to be preferred, {apart.optimism} of it because the actions were chosen on the rows that "
+        "value them."
     )
 
 
@@ -132,7 +132,7 @@ def _reclustered(decision: Decision) -> str:
     """How much wider the interval is because a new sample would be cut otherwise."""
     own, naive = decision.gain_interval, decision.naive_interval
     width, fixed = own.high - own.low, naive.high - naive.low
-    if decision.trivial or not 0 < fixed < float("inf") or width == fixed:
+    if decision.trivial or not 0 < fixed < float("inf") or (width == fixed and not decision.by_segment):
         return ""
     changed = f"makes it {width / fixed:.2f} times as wide as"
     if abs(width / fixed - 1) < SLIGHT:

@@ -106,8 +106,8 @@ def _needless(made: Priced, segment: SegmentMoney) -> str:
     if segment.cost == 0:
         return f"{cost}, so any uplift above 0 % pays for it: no trial is needed."
     return (
-        f"{cost}, and a row is worth {format_number(segment.value_per_head)} {currency}: it cannot pay even at an uplift "
-        "of 100 %, so no trial is needed."
+        f"{cost}, and a row is worth {format_number(segment.value_per_head)} {currency}: it cannot pay even at "
+        "an uplift of 100 %, so no trial is needed."
     )
 
 

@@ -9,7 +9,8 @@ does it for a prediction rule: in each replicate *b* the policy :math:`p_b` is c
 .. math:: \hat\omega = \mathrm{E}_b \sum_g [G^b_g(p_b) - G^b_g(p)] - [G_g(p_b) - G_g(p)] \ge 0,
 
 what it gains where it was chosen less what it gains where it was not, both against *p* (a control variate, whose
-expectation is 0). It is 0 where the policy never changes. A policy by segments must earn its optimism first.
+expectation is 0). It is 0 where the policy never changes, and rather too small where actions are equal: 1/√(2π) instead
+of 1/√π standard errors for two of them. A policy by segments must earn its optimism first.
 """
 
 from __future__ import annotations

@@ -61,6 +61,18 @@ class Priceable:
     rules: Mapping[str, np.ndarray] = field(default_factory=dict)
     confidence_level: float = 0.95
 
+    def __post_init__(self) -> None:
+        micro = len(self.micro_sizes)
+        if not len(self.ids) == len(self.names) == self.k:
+            raise ValueError(f"{len(self.ids)} ids and {len(self.names)} names for {self.k} segments")
+        for grouping in self.groupings:
+            drawn = grouping.replicates.labels
+            if drawn.shape != grouping.replicates.weights.shape or drawn.shape[1:] != (self.rows,):
+                raise ValueError(f"labels {drawn.shape}, weights {grouping.replicates.weights.shape}, {self.rows} rows")
+            for labels in (grouping.labels, drawn):
+                if labels.size and not -1 - micro <= labels.min() <= labels.max() < grouping.k:
+                    raise ValueError(f"labels from {labels.min()} to {labels.max()}, K = {grouping.k}, micro {micro}")
+
     @property
     def rows(self) -> int:
         """Rows of the table, strangers included."""

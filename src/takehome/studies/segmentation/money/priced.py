@@ -54,8 +54,8 @@ class Priced:
         return self.options.policies.get(self.name(position))
 
     def money(self, amount: float) -> Money:
-        """An amount on this decision's basis."""
-        return Money(float(amount), self.options.ledger.currency, self.options.ledger.per)
+        """An amount on this decision's basis; −0 is 0."""
+        return Money(float(amount) + 0.0, self.options.ledger.currency, self.options.ledger.per)
 
     def interval(self, values: np.ndarray) -> Interval:
         """The percentile band of draws (values[1:]); it holds the estimate (values[0])."""
@@ -94,5 +94,5 @@ def band(values: np.ndarray, confidence_level: float, unit: str) -> Interval:
     if len(values) < 3:
         return Interval(-np.inf, np.inf, unit, confidence_level)
     tail = (1 - confidence_level) / 2
-    low, high = np.quantile(values[1:], [tail, 1 - tail])
+    low, high = np.quantile(values[1:], [tail, 1 - tail]) + 0.0
     return Interval(float(min(low, values[0])), float(max(high, values[0])), unit, confidence_level)

@@ -112,7 +112,7 @@ def _stranger_assumptions(decision: Decision) -> list[Assumption]:
     if share is not None:
         tolerance = f"challenging a group pays from {100 * share:.3g} % bots in it, and not below"
     statement = (
-        f"Of the {counted(sum(sizes), 'row')} of micro-clusters {micro:.0%} are bots, of the {counted(noise, 'row')} of "
-        f"noise {strangers.bots_in_noise:.0%}. A dense odd group need not be bots: look at some before blocking all."
+        f"Of the {counted(sum(sizes), 'row')} of micro-clusters {micro:.0%} are bots, of the {noise:,} of noise "
+        f"{strangers.bots_in_noise:.0%}. A dense odd group need not be bots: look at some before blocking all."
     )
     return [Assumption(statement, tolerance)]

@@ -3,9 +3,10 @@ r"""Without prices: how much of the rows' spread is explained by knowing a row's
 Theory
 ------
 Of a column's spread :math:`\sum_i w_i (z_i - \bar z)^2` groups explain the share :math:`\eta^2`, with
-:math:`\sum_g W_g (\bar z_g - \bar z)^2` above the line (Fisher 1925, *Statistical Methods for Research Workers*, ch. 7). Averaged over the columns and times 100 it is
-"points of spread explained": 0 where all are treated alike, 100 where the members of a group are all the same. Each
-column counts the same, whatever its scale, so a few extreme rows cannot bring one column to the fore.
+:math:`\sum_g W_g (\bar z_g - \bar z)^2` above the line (Fisher 1925, *Statistical Methods for Research Workers*,
+ch. 7). Averaged over the columns and times 100 it is "points of spread explained": 0 where all are treated alike, 100
+where the members of a group are all the same. Each column counts the same, whatever its scale, so a few extreme rows
+cannot bring one column to the fore.
 
 Cutting *any* cloud in two explains much (a uniform column in halves: 75 points), so this never says whether there are
 segments: that verdict is an input, and without it segments are no option.
@@ -23,6 +24,10 @@ from takehome.studies.segmentation.money.priceable import Priceable
 
 ALIKE = "treat all alike"
 POINTS = "points of spread explained"
+
+CONSTANT = 1e-20
+"""A column whose squares about its mean are below this share of its squares is constant but for rounding (ε² ≈ 5e-32
+times the number of rows)."""
 
 LARGE_EFFECT = 13.79
 """Points that segments must explain beyond the strangers: Cohen's large effect, f = .4, η² = f² / (1 + f²) (Cohen 1988,
@@ -60,20 +65,31 @@ def _entry(made: Priceable, position: int, points: np.ndarray) -> Entry:
 
 def explained_points(made: Priceable, labels: np.ndarray, weights: np.ndarray) -> tuple[float, float, float]:
     """Points explained by nothing, by the micro-clusters, and by all groups."""
-    group = made.groups(labels, made.k)
-    apart = np.maximum(np.arange(len(made.group_ids)) - made.k, 0)  # 0 for every human
-    return 0.0, explained(made.scaled, apart[group], weights), explained(made.scaled, group, weights)
+    sums, mass, squares = _sums(made.scaled, made.groups(labels, made.k), weights, len(made.group_ids))
+    first = [0, *range(made.k + 1, len(mass))]  # every human together, then each micro-cluster
+    apart = _points(np.add.reduceat(sums, first), np.add.reduceat(mass, first), squares)
+    return 0.0, apart, _points(sums, mass, squares)
 
 
 def explained(z: np.ndarray, group: np.ndarray, weights: np.ndarray) -> float:
     """100 × the mean over the columns of z (n, q) of the share of spread between groups (n,); 0 without any spread."""
-    mass = np.bincount(group, weights)
-    filled = mass > 0
-    shares = []
-    for column in z.T:
-        centred = column - np.average(column, weights=weights)
-        whole = float(weights @ centred**2)
-        if whole > 0:
-            sums = np.bincount(group, weights * centred)[filled]
-            shares.append(float((sums**2 / mass[filled]).sum()) / whole)
-    return 100.0 * float(np.clip(np.mean(shares), 0.0, 1.0)) if shares else 0.0
+    return _points(*_sums(z, group, weights, int(group.max()) + 1))
+
+
+def _sums(
+    z: np.ndarray, group: np.ndarray, weights: np.ndarray, groups: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Weighted sums (groups, q) about the mean of all rows, weights (groups,), and sums of squares (q,)."""
+    mass = np.bincount(group, weights, minlength=groups)
+    centred = z - weights @ z / mass.sum()
+    sums = np.column_stack([np.bincount(group, weights * column, minlength=groups) for column in centred.T])
+    squares = weights @ centred**2
+    return sums, mass, np.where(squares > CONSTANT * (weights @ z**2), squares, 0.0)
+
+
+def _points(sums: np.ndarray, mass: np.ndarray, squares: np.ndarray) -> float:
+    filled, varied = mass > 0, squares > 0
+    if not varied.any():
+        return 0.0
+    between = (sums[filled] ** 2 / mass[filled, None]).sum(axis=0)
+    return 100.0 * float(np.clip(np.mean(between[varied] / squares[varied]), 0.0, 1.0))

@@ -15,7 +15,7 @@ import numpy as np
 
 from takehome.studies.segmentation.partition.assigners import Assigner, Centres
 from takehome.studies.segmentation.partition.families import Candidate, compared, preferred
-from takehome.studies.segmentation.partition.stability import STABLE, replicate
+from takehome.studies.segmentation.partition.stability import STABLE, drawn_weights, replicate
 from takehome.studies.segmentation.partition.structure import Structure, structure
 from takehome.studies.segmentation.partition.sweep import Progress, Sweep, sweep
 from takehome.studies.segmentation.partition.votes import tally, votes
@@ -91,10 +91,11 @@ def _vetted(
 ) -> tuple[dict[int, np.ndarray], int]:
     """Stability of the numbers in order, down to the first that is stable; without one the most stable wins."""
     found: dict[int, np.ndarray] = {}
+    weights = drawn_weights(len(Z), VETO_REPLICATES, rng)
     for k in order:
         progress(f"the stability of {k} segments")
         fit = tried.fits[k]
-        found[k] = replicate(Z, fit.labels, Centres(fit.centres), VETO_REPLICATES, rng).stability
+        found[k] = replicate(Z, fit.labels, Centres(fit.centres), weights, rng).stability
         if found[k].min() >= STABLE:
             return found, k
     return found, max(found, key=lambda k: float(found[k].min()))

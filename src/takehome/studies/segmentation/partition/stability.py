@@ -38,7 +38,7 @@ class Replicates:
     Attributes
     ----------
     weights : (B, n) how often each row was drawn, on average 1.
-    labels : (B, n) the new labels, matched to the reference's numbers by overlap; −1 where the reference has −1.
+    labels : (B, n) the new labels, matched to the reference's numbers by overlap.
     jaccard : (B, K) the best match of each reference segment.
     """
 
@@ -49,27 +49,32 @@ class Replicates:
     @property
     def stability(self) -> np.ndarray:
         """(K,) mean Jaccard index of each segment."""
-        return self.jaccard.mean(axis=0)
+        return np.asarray(self.jaccard.mean(axis=0))
+
+
+def drawn_weights(n: int, count: int, rng: np.random.Generator) -> np.ndarray:
+    """(count, n) how often each row stands in a bootstrap sample of n rows."""
+    return np.stack([np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(count)]).astype(np.uint8)
 
 
 def replicate(
-    Z: np.ndarray, reference: np.ndarray, assigner: Assigner, count: int, rng: np.random.Generator
+    Z: np.ndarray, reference: np.ndarray, assigner: Assigner, weights: np.ndarray, rng: np.random.Generator
 ) -> Replicates:
-    """Cluster `count` bootstrap samples afresh and compare them with the reference.
+    """Cluster bootstrap samples afresh and compare them with the reference.
 
     Parameters
     ----------
     Z : (n, q) scaled rows. reference : (n,) labels 0 … K − 1 of `assigner`, whose family and K the replicates have.
+    weights : (B, n) how often each row was drawn.
     """
-    n, k = len(Z), assigner.k
-    weights, labels = np.empty((count, n), np.float32), np.empty((count, n), np.int16)
-    jaccard = np.zeros((count, k))
-    for b in range(count):
-        drawn = rng.multinomial(n, np.full(n, 1.0 / n)).astype(float)
+    labels = np.empty(weights.shape, np.int16)
+    jaccard = np.zeros((len(weights), assigner.k))
+    for b, drawn in enumerate(weights.astype(float)):
         made = _fresh(Z, assigner, drawn, rng)
         found = reference if made is None else made.labels(Z)
-        jaccard[b] = 0.0 if made is None else clusterwise_jaccard(reference, found, drawn)
-        weights[b], labels[b] = drawn, match_labels(reference, found, drawn)
+        if made is not None:
+            jaccard[b] = clusterwise_jaccard(reference, found, drawn)
+        labels[b] = match_labels(reference, found, drawn)
     return Replicates(weights, labels, jaccard)
 
 
@@ -79,4 +84,4 @@ def _fresh(Z: np.ndarray, assigner: Assigner, weights: np.ndarray, rng: np.rando
     most = CLUSTERED_ROWS[assigner.family]
     if len(drawn) > most:
         drawn = np.sort(rng.choice(drawn, most, replace=False))
-    return fresh(assigner.family, Z[drawn], assigner.k, weights[drawn], rng)
+    return fresh(assigner.family, Z[drawn], min(assigner.k, len(drawn)), weights[drawn], rng)

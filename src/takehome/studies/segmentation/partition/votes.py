@@ -89,7 +89,9 @@ def votes(Z: np.ndarray, table: Sequence[AtK], total: float, rng: np.random.Gene
     knee = log_knee(list(inertias), list(inertias.values()))
     if knee is not None:
         found[KNEE] = int(knee)
-    found[GAP] = gap_statistic(Z, list(inertias), rng).k
+    gap = gap_statistic(Z, list(inertias), rng).k
+    if gap is not None:
+        found[GAP] = int(gap)
     found[CRITERION] = int(k[np.argmin([at.criterion for at in table])])
     return found
 

@@ -6,7 +6,8 @@ largest (a Voronoi cell is an intersection of half-spaces; Aurenhammer 1991, *AC
     score_k(x) = Σ_j coef_kj · t_j(x_j) − offset_k,   coef_kj = c_kj w_j / s_j,   offset_k = ‖c_k‖²/2 + Σ_j coef_kj m_j
 
 The largest score wins, the first of equals. t is x itself, ln(1 + max(x, 0) / reference), or 1 where x > 0. A category
-adds one indicator per level; its coefficients are read off the scaling's own answer for each level.
+adds one indicator per level, weighed by where the scaling puts that level; a row without a known level lies at the
+centre and adds nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from takehome.studies.segmentation.scaling.transform import ColumnScale, Scaling
+    from takehome.studies.segmentation.scaling.transform import Scaling
 
 
 def linear_scores(scaling: Scaling, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -35,24 +36,12 @@ def linear_scores(scaling: Scaling, centres: np.ndarray) -> tuple[np.ndarray, np
     middle = np.array([column.centre for column in scaling.columns], float)
     coef = centres[:, :numbers] * factor
     offset = 0.5 * np.square(centres).sum(axis=1) + coef @ middle
-    parts = [coef]
-    for position in range(len(scaling.categories)):
-        absent, levels = _level_rows(scaling, position)
-        parts.append(centres[:, numbers:] @ (levels - absent).T)
-        offset = offset - centres[:, numbers:] @ absent
+    parts, start = [coef], numbers
+    for category in scaling.categories:
+        count = len(category.levels)
+        parts.append(centres[:, start : start + count] @ category.transform(np.arange(count)).T)
+        start += count
     return np.concatenate(parts, axis=1), offset
-
-
-def _level_rows(scaling: Scaling, position: int) -> tuple[np.ndarray, np.ndarray]:
-    """What one category adds to the scaled row: without a level (q″,), and with each of its levels (L, q″)."""
-    count = len(scaling.categories[position].levels)
-    codes = [np.full(count + 1, -1) for _ in scaling.categories]
-    neutral = scaling.transform(np.zeros((1, len(scaling.columns))), tuple(c[:1] for c in codes))
-    codes[position] = np.arange(-1, count)
-    rows = scaling.transform(np.zeros((count + 1, len(scaling.columns))), tuple(codes))[:, len(scaling.columns) :]
-    own = np.any(rows != rows[:1], axis=0)
-    absent = np.where(own, neutral[0, len(scaling.columns) :], 0.0)
-    return absent, np.where(own, rows[1:], 0.0)
 
 
 def terms(scaling: Scaling, values: np.ndarray, codes: tuple[np.ndarray, ...] = ()) -> np.ndarray:
@@ -62,20 +51,13 @@ def terms(scaling: Scaling, values: np.ndarray, codes: tuple[np.ndarray, ...] = 
     ----------
     values : (n, p) filled numbers in original units. codes : one (n,) array per category, −1 for no level.
     """
-    numbers = [term(column, values[:, j]) for j, column in enumerate(scaling.columns)]
+    numbers = [column.moved(values[:, j]) for j, column in enumerate(scaling.columns)]
     indicators = [
         (code == level).astype(float)
         for category, code in zip(scaling.categories, codes, strict=True)
         for level in range(len(category.levels))
     ]
     return np.stack([*numbers, *indicators], axis=1)
-
-
-def term(column: ColumnScale, x: np.ndarray) -> np.ndarray:
-    """One number before centring."""
-    if column.kind == "log":
-        return np.log(1.0 + np.maximum(x, 0.0) / column.reference)
-    return (x > 0).astype(float) if column.kind == "presence" else np.asarray(x, float)
 
 
 def scores(coef: np.ndarray, offset: np.ndarray, t: np.ndarray) -> np.ndarray:

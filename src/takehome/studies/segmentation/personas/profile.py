@@ -20,6 +20,7 @@ import numpy as np
 from takehome.studies.segmentation.personas.category_profile import CategoryProfile, profile_category
 from takehome.studies.segmentation.personas.cells import Cell, profile_column
 from takehome.table import Kind, Table
+from takehome.table.encoding import finite
 
 NOISE = "noise"
 MICRO = re.compile(r"M\d+")
@@ -69,7 +70,7 @@ def profile(
 
     Parameters
     ----------
-    table : the rows, in the order of `codes`; missing and infinite values are left out, column by column.
+    table : the rows, in the order of `codes`; missing, infinite and too large values are left out, column by column.
     codes : (n,) positions in `ids`; −1 and rows of the id ``"noise"`` belong to no group.
     columns : the numbers and categories to profile; dates are left out.
     """
@@ -79,9 +80,13 @@ def profile(
     order = np.argsort(small, kind="stable")  # of 16 bits numpy makes a radix sort
     ends = np.searchsorted(codes[order], np.arange(len(groups) + 1)).tolist()
     numbers = [table[name] for name in columns if table[name].kind is Kind.NUMBER]
+    known = [finite(c.values) for c in numbers]
     family = max(len(groups) * len(numbers), 1)
     levels = (1 - (1 - confidence_level) / family, confidence_level)
-    seen = [profile_column(c.name, c.unit, _split(c.values[order], ends), groups, segment, levels) for c in numbers]
+    seen = [
+        profile_column(c.name, c.unit, _split(values[order], ends), groups, segment, levels)
+        for c, values in zip(numbers, known, strict=True)
+    ]
     categories = [table[name] for name in columns if table[name].kind is Kind.CATEGORY]
     sizes = np.diff(ends).tolist()
     return Profile(
@@ -93,7 +98,7 @@ def profile(
         measures={c.name: c.measure for c in seen},
         cells={(cell.group, cell.column): cell for c in seen for cell in c.cells},
         eta_squared={c.name: c.eta_squared for c in seen},
-        within=_within([c.values for c in numbers], codes, segment),
+        within=_within(known, codes, segment),
         binary=frozenset(c.name for c in seen if c.binary),
         categories=tuple(profile_category(c, codes, groups, segment) for c in categories),
         confidence_level=confidence_level,
@@ -109,9 +114,9 @@ def _without_noise(codes: np.ndarray, ids: Sequence[str]) -> tuple[np.ndarray, t
 
 
 def _split(values: np.ndarray, ends: Sequence[int]) -> list[np.ndarray]:
-    """The finite values of every group, sorted; `values` stand group by group."""
+    """The known values of every group, sorted; `values` stand group by group."""
     parts = [values[start:stop] for start, stop in pairwise(ends)]
-    return [np.sort(part[np.isfinite(part)]) for part in parts]
+    return [np.sort(part[~np.isnan(part)]) for part in parts]
 
 
 def _within(columns: Sequence[np.ndarray], codes: np.ndarray, segment: Sequence[bool]) -> np.ndarray:
@@ -120,10 +125,10 @@ def _within(columns: Sequence[np.ndarray], codes: np.ndarray, segment: Sequence[
     own, groups = codes[used], len(segment)
     apart = np.zeros((len(columns), own.size))
     for row, values in zip(apart, columns, strict=True):
-        known = np.isfinite(values[used])
-        x, g = values[used][known], own[known]
+        there = ~np.isnan(values[used])
+        x, g = values[used][there], own[there]
         means = np.bincount(g, x, groups) / np.maximum(np.bincount(g, minlength=groups), 1)
-        row[known] = x - means[g]
+        row[there] = x - means[g]
     largest = np.abs(apart).max(axis=1, initial=0.0, keepdims=True)
     apart /= np.where(largest > 0, largest, 1.0)
     products = apart @ apart.T

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from takehome.studies.segmentation.personas.tree import Tree, grown, rounded
-from takehome.studies.wording import plain
+from takehome.studies.wording import plain, singular
 from takehome.units import format_number
 
 FAITHFUL = 0.95
@@ -77,6 +77,7 @@ def find_rules(
     values: np.ndarray,
     columns: Sequence[str],
     units: Sequence[str],
+    fills: Sequence[float],
     labels: np.ndarray,
     ids: Sequence[str],
     seed: int = 0,
@@ -85,10 +86,11 @@ def find_rules(
 
     Parameters
     ----------
-    values : (n, p) filled numbers in original units. labels : (n,) positions in `ids`, −1 for none (left out).
+    values, columns, units, fills : (n, p) filled numbers in original units, as in a ``Design``.
+    labels : (n,) positions in `ids`; rows of −1 are left out.
     """
     used = np.asarray(labels) >= 0
-    x, y, fills = values[used], np.asarray(labels, np.int64)[used], np.median(values, axis=0)
+    x, y = values[used], np.asarray(labels, np.int64)[used]
     present = np.unique(y)
     full = grown(x, y, len(ids), LEAVES_PER_GROUP * len(ids), seed)
     fit = full.first(full.leaves)
@@ -100,7 +102,7 @@ def find_rules(
     fit = rounded(fit.merged(), x, y)
     fidelity = float(np.mean(fit.assign(x) == y)) if y.size else 1.0
     rules = _read(fit, x, y, columns, units, ids)
-    return Rules(tuple(ids), tuple(columns), tuple(fills.tolist()), fit, rules, fidelity)
+    return Rules(tuple(ids), tuple(columns), tuple(fills), fit, rules, fidelity)
 
 
 def _read(
@@ -130,8 +132,12 @@ def _read(
 def _condition(column: str, unit: str, low: float, high: float) -> str:
     """``"Cart_Value > 251 $"``, ``"10 < Age ≤ 20 years"``."""
     if np.isfinite(low) and np.isfinite(high):
-        return f"{_cut(low)} < {column} ≤ {_cut(high)} {unit}".strip()
-    return f"{column} {f'> {_cut(low)}' if np.isfinite(low) else f'≤ {_cut(high)}'} {unit}".strip()
+        return f"{_cut(low)} < {column} ≤ {_with_unit(high, unit)}"
+    return f"{column} > {_with_unit(low, unit)}" if np.isfinite(low) else f"{column} ≤ {_with_unit(high, unit)}"
+
+
+def _with_unit(cut: float, unit: str) -> str:
+    return f"{_cut(cut)} {singular(unit) if cut == 1 else unit}".strip()
 
 
 def _cut(value: float) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 
 from takehome.errors import InputError
 from takehome.studies.segmentation.personas.linear import linear_scores
-from takehome.studies.segmentation.personas.quoting import filled, identifier, literal, number
+from takehome.studies.segmentation.personas.quoting import filled, identifier, is_level, literal, number
 from takehome.studies.segmentation.personas.rules import Rules
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def segment_sql(
     InputError
         If two columns differ in capitals only, which databases take for one.
     """
-    _require_distinct([c.name for c in (*scaling.columns, *scaling.categories)])
+    _require_distinct([*(c.name for c in scaling.columns), *(c.name for c in scaling.categories)])
     coef, offset = linear_scores(scaling, centres)
     own = [
         (filled(c.name, fill), filled_name(j)) for j, (c, fill) in enumerate(zip(scaling.columns, fills, strict=True))
@@ -126,7 +126,7 @@ def _term(column: ColumnScale, x: str) -> str:
 
 def _indicators(scaling: Scaling) -> list[str]:
     return [
-        f"CASE WHEN CAST({identifier(category.name)} AS VARCHAR) = {literal(level)} THEN 1.0e0 ELSE 0.0e0 END"
+        f"CASE WHEN {is_level(category.name, level)} THEN 1.0e0 ELSE 0.0e0 END"
         for category in scaling.categories
         for level in category.levels
     ]

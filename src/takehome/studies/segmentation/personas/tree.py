@@ -126,13 +126,13 @@ def grown(x: np.ndarray, y: np.ndarray, groups: int, leaves: int, seed: int) -> 
 
 
 def _roundest(below: np.ndarray, above: np.ndarray) -> np.ndarray:
-    """The number of fewest digits in [below, above), by node; next to the middle."""
+    """The number of fewest digits in the middle half between `below` and `above`, by node."""
     found = np.full(below.size, np.nan)
     for node in np.flatnonzero(~np.isnan(below)).tolist():
         low, high = float(below[node]), float(above[node])
-        middle = low + (high - low) / 2
-        tried = (float(f"{middle:.{digits - 1}e}") for digits in range(1, MOST_DIGITS + 1))
-        found[node] = next((c for c in tried if low <= c < high), low)
+        quarter = (high - low) / 4
+        tried = (float(f"{low + 2 * quarter:.{digits - 1}e}") for digits in range(1, MOST_DIGITS + 1))
+        found[node] = next((c for c in tried if low + quarter <= c <= high - quarter), low)
     return found
 
 

@@ -73,7 +73,9 @@ def row_leverage(Z: np.ndarray, plane: Plane) -> RowLeverage:
     own = fit_plane(rest, plane.labels)
     total = own.variances.sum()
     if total == 0:
-        return RowLeverage(out, 90.0 if plane.variances.sum() > 0 else 0.0, 1.0, 0.0 if plane.variances.sum() > 0 else 1.0)
+        return RowLeverage(
+            out, 90.0 if plane.variances.sum() > 0 else 0.0, 1.0, 0.0 if plane.variances.sum() > 0 else 1.0
+        )
     shown = float(plane.project(rest).var(axis=0).sum() / total)
     return RowLeverage(out, _angle(plane.loadings, own.loadings), own.variance_2d, min(shown, own.variance_2d))
 

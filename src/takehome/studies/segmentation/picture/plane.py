@@ -23,8 +23,10 @@ NAMED_SHARE = 0.5
 """A column is named on an axis when its loading is at least this share of the axis's largest (Jolliffe 2002, §11.1)."""
 MOST_NAMED = 4
 """Columns named on one axis; a sentence with more is not read."""
-ROUNDING = 1e-12
-"""A component with less than this share of the rows' own size is rounding, not variance (double precision: 2e-16)."""
+ROUNDING = 1e-14
+"""A component with less than this share of the rows' mean square is rounding, not variance (doubles carry 2e-16)."""
+TIE = 1e-9
+"""Loadings that differ by less are equal, and the first of them gives the axis its sign."""
 DURATION_WORDS = ("time", "duration", "minutes", "seconds", "hours", "days", "tenure", "recency")
 """A column whose name holds one of these is long or short, not more or less."""
 
@@ -72,7 +74,9 @@ class Plane:
     def _axis_words(self, axis: int) -> str:
         loadings = self.loadings[:, axis]
         if not loadings.any():
-            return f"{DIRECTIONS[axis]}: nothing, the rows do not differ in a direction that is left (0 % of the variance)"
+            return (
+                f"{DIRECTIONS[axis]}: nothing, the rows do not differ in a direction that is left (0 % of the variance)"
+            )
         order = np.argsort(-np.abs(loadings), kind="stable")[:MOST_NAMED]
         named = [c for c in order if abs(loadings[c]) >= NAMED_SHARE * abs(loadings[order[0]])]
         parts = [f"{direction_words(self.labels[c], loadings[c] > 0)} ({format_number(loadings[c], 2)})" for c in named]
@@ -120,6 +124,7 @@ def _components(centred: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarra
     loadings = np.zeros((centred.shape[1], AXES))
     kept = min(AXES, int(np.count_nonzero(variances)))
     loadings[:, :kept] = vectors[:, ::-1][:, :kept]
-    largest = np.abs(loadings).argmax(axis=0)
+    sizes = np.abs(loadings)
+    largest = (sizes >= sizes.max(axis=0) - TIE).argmax(axis=0)
     signs = np.where(loadings[largest, range(AXES)] < 0, -1.0, 1.0)
     return variances, loadings * signs

@@ -13,6 +13,8 @@ from itertools import combinations
 
 import numpy as np
 
+from takehome.stats.clustering.agreement import adjusted_rand
+from takehome.stats.clustering.kmeans import refined_kmeans
 from takehome.studies.segmentation.picture.neighbours import NEIGHBOURS, confusion, judged_rows
 from takehome.studies.segmentation.picture.plane import Plane
 
@@ -86,12 +88,8 @@ def segments_kept(Z: np.ndarray, labels: np.ndarray, plane: Plane, rng: np.rando
 
 def _agreement(points: np.ndarray, codes: np.ndarray, seed: int) -> float:
     """Adjusted Rand index between segments and a K-means of the points that knows only how many there are."""
-    from sklearn.metrics import adjusted_rand_score
-
-    from takehome.stats.clustering.kmeans import refined_kmeans
-
     fit = refined_kmeans(points, len(np.unique(codes)), np.random.default_rng(seed))
-    return float(adjusted_rand_score(codes, fit.labels))
+    return float(adjusted_rand(codes, fit.labels))
 
 
 def _pairs(ids: np.ndarray, in_plane: np.ndarray, in_full: np.ndarray) -> tuple[PairOverlap, ...]:

@@ -124,18 +124,13 @@ class MicroCluster:
     joins_at: float
 
 
-def branches(merges: Merges, rows: int) -> list[Branch]:
-    """The branches that are small enough, where each joins a much larger one; the largest first.
-
-    Parameters
-    ----------
-    rows : rows of the table, repeated ones counted.
-    """
-    n = len(merges.left) + 1
-    sizes, heights = merges.node_sizes(), np.concatenate([np.zeros(n), merges.height])
+def branches(merges: Merges, rows: Rows) -> list[Branch]:
+    """The branches that are small enough, where each joins a much larger one; the largest first."""
+    sizes = np.concatenate([rows.count, merges.size])
+    heights = np.concatenate([np.zeros(len(rows.count)), merges.height])
     found = []
     for one, other in ((merges.left, merges.right), (merges.right, merges.left)):
-        small = (sizes[one] >= FEWEST_ROWS) & (sizes[one] <= LARGEST_SHARE * rows)
+        small = (sizes[one] >= FEWEST_ROWS) & (sizes[one] <= LARGEST_SHARE * rows.total)
         judged = small & (sizes[other] >= MUCH_LARGER * sizes[one]) & (merges.height > heights[one])
         found += [
             Branch(members(merges, int(one[i])), int(sizes[one[i]]), float(merges.height[i]), float(heights[one[i]]))

@@ -82,7 +82,7 @@ def search(Z: np.ndarray, seed: int) -> Strangers:
     if len(kept) < 2:
         return Strangers((), np.full(len(Z), -1), (), 0.0, rows, 0, None)
     edges, lengths = mutual_reachability_tree(rows.U, core)
-    found = branches(single_linkage(edges, lengths, rows.count), rows.total)
+    found = branches(single_linkage(edges, lengths, rows.count), rows)
     odd, miss = odd_branches(found, rows, seed)
     micro = tuple(micro_cluster(branch, evidence, rows) for branch, evidence in odd)
     member = np.full(len(distinct), -1)

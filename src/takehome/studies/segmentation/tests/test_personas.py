@@ -21,24 +21,18 @@ from takehome.studies.segmentation.personas.members import standing
 from takehome.studies.segmentation.personas.naming import SEPARATOR, computed_names, traits
 from takehome.studies.segmentation.personas.profile import Profile, profile
 from takehome.studies.segmentation.personas.spoken import phrase, spoken, spoken_names
+from takehome.studies.segmentation.scenario import FEATURES, UNITS, omnicorp_users
 from takehome.table import read
 
-FEATURES = ["Avg_Session_Time", "Items_Viewed", "Cart_Value", "Return_Rate", "Support_Tickets"]
-UNITS = {"Avg_Session_Time": "minutes", "Cart_Value": "$"}
-SIZES = (300, 200, 150, 50)
 IDS = ("S1", "S2", "S3", "M1")
 
 
 def brief(seed: int) -> tuple[pd.DataFrame, np.ndarray]:
-    """The brief's generator, unshuffled: window shoppers, big spenders, complainers, bots."""
-    draw = np.random.RandomState(seed).normal
-    groups = [
-        draw([15, 20, 50, 0.1, 1], [5, 5, 20, 0.05, 1], (300, 5)),
-        draw([45, 10, 500, 0.05, 0], [10, 2, 50, 0.02, 0.5], (200, 5)),
-        draw([10, 5, 30, 0.8, 5], [5, 2, 10, 0.1, 2], (150, 5)),
-        draw([0.5, 100, 0, 0, 0], [0.1, 10, 0, 0, 0], (50, 5)),
-    ]
-    return pd.DataFrame(np.vstack(groups), columns=FEATURES), np.repeat(np.arange(4), SIZES)
+    """The brief's users and their true groups: window shoppers, big spenders, complainers, bots."""
+    made = omnicorp_users(seed)
+    order = list(made.truth["sizes"])
+    frame = pd.DataFrame({name: made.table[name].values for name in FEATURES})
+    return frame, np.array([order.index(group) for group in made.truth["group"]])
 
 
 def profiled(frame: pd.DataFrame, codes: np.ndarray, ids: tuple[str, ...] = IDS) -> Profile:
@@ -196,6 +190,13 @@ def test_typical_and_borderline_members() -> None:
     member = described(frame, codes)["S2"].typical
     assert member is not None
     assert list(member.values.values()) == frame.iloc[member.row].tolist()
+
+
+def test_a_group_keeps_its_id_beside_a_larger_one_of_another_kind() -> None:
+    """A segment swallows a micro-cluster of 100 rows and an old segment of 10: it is that segment still."""
+    found = match_ids(np.repeat([0, 1], [10, 100]), np.zeros(110, int), ("S1", "M1"), ("S1",))
+    assert found.ids == ("S1",)
+    assert found.jaccard == pytest.approx((10 / 110,))
 
 
 def test_users_rename_by_id_or_by_name() -> None:

@@ -12,13 +12,14 @@ from takehome.studies.segmentation.personas.linear import linear_scores, scores,
 from takehome.studies.segmentation.personas.rules import Rules, find_rules
 from takehome.studies.segmentation.personas.sql import filled_name, rules_sql, segment_sql
 from takehome.studies.segmentation.scaling.transform import CategoryScale, ColumnScale, Scaling
+from takehome.table.encoding import finite
 
 ROWS = 20_000
 NAMES = ('Cart "Value"', "tickets", "items'; DROP TABLE rows; --", "money")
 FILLS = (50.0, 0.0, 10.0, 3.5)
 IDS = ("S1", "S2", "S3", "S4")
 PERSONAS = {**{group: f"it's {group}" for group in IDS}, "M1": "Dense odd group"}
-LEVELS = ("north", "it's", "south")
+LEVELS = ("1", "it's", "True")
 
 
 def scaling() -> Scaling:
@@ -46,8 +47,10 @@ def rows(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     )
     raw[rng.random(raw.shape) < 0.05] = np.nan
     raw[rng.random(raw.shape) < 0.005] = np.inf
+    raw[rng.random(raw.shape) < 0.005] = 1e41
+    raw[rng.random(raw.shape) < 0.005] = 1e-41
     raw[rng.random(raw.shape) < 0.005] = -np.inf
-    return raw, np.where(np.isfinite(raw), raw, FILLS)
+    return raw, np.where(np.isnan(finite(raw)), FILLS, finite(raw))
 
 
 def asked(sql: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +109,7 @@ def test_a_micro_cluster_is_asked_for_first() -> None:
 
 
 def test_categories_weigh_in() -> None:
-    """A category's levels, one of them with a quote, missing values and levels that the fit never saw."""
+    """Levels with a quote or as a database writes them, missing values, and levels that the fit never saw."""
     raw, x = rows()
     codes = np.random.default_rng(5).integers(-2, 3, ROWS)
     mixed = Scaling("mixed", scaling().columns, (CategoryScale("region", LEVELS, (0.5, 0.3, 0.2), 0.8),))
@@ -115,7 +118,7 @@ def test_categories_weigh_in() -> None:
     centres = np.random.default_rng(6).normal(size=(4, z.shape[1]))
     made = scores(*linear_scores(mixed, centres), terms(mixed, x, (known,)))
     assert np.array_equal(made.argmax(axis=1), np.square(z[:, None] - centres).sum(axis=2).argmin(axis=1))
-    frame = frame_of(raw).assign(region=np.array([*LEVELS, "elsewhere", None], object)[codes])
+    frame = frame_of(raw).assign(region=np.array(["1.0", "it's", " true ", "elsewhere", None], object)[codes])
     found = asked(segment_sql(IDS, PERSONAS, FILLS, mixed, centres, id_column="id"), frame)
     assert found.takehome_segment.tolist() == [IDS[k] for k in made.argmax(axis=1)]
 
@@ -124,13 +127,12 @@ def trained() -> tuple[Rules, np.ndarray, np.ndarray]:
     raw, x = rows(7)
     z = scaling().transform(x)
     labels = np.square(z[:, None] - np.random.default_rng(1).normal(size=(4, 4))).sum(axis=2).argmin(axis=1)
-    return find_rules(x, NAMES, ("$", "", "", ""), labels, IDS), raw, x
+    return find_rules(x, NAMES, ("$", "", "", ""), FILLS, labels, IDS), raw, x
 
 
 def test_sql_of_the_rules_is_the_rules() -> None:
     rules, _, _ = trained()
-    raw, _ = rows(8)
-    x = np.where(np.isfinite(raw), raw, rules.fills)
+    raw, x = rows(8)
     found = asked(rules_sql(rules, PERSONAS, id_column="id"), frame_of(raw))
     assert found.takehome_segment.tolist() == rules.assign(x).tolist()
     assert len(rules.rules) > 4

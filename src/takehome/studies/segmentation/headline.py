@@ -1,0 +1,65 @@
+"""The headline numbers, under the permanent keys of the report's ``metrics``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from takehome.protocol import Recommendation
+from takehome.studies.common_metrics import common_metrics
+from takehome.studies.segmentation.money.priced import Priced
+from takehome.studies.segmentation.outcome import Outcome
+
+
+def metrics(outcome: Outcome, made: Priced, recommendation: Recommendation) -> Mapping[str, object]:
+    """The common keys and the study's own."""
+    choice, brief, micro = outcome.choice, outcome.brief, outcome.micro_sizes()
+    rows, rules = outcome.table.rows, outcome.rules
+    found: dict[str, object] = {
+        **common_metrics(recommendation),
+        "k_segments": outcome.k, "k_micro": len(micro), "groups": groups(outcome), "k_votes": dict(choice.cast),
+        "k_winner": choice.winner, "method": outcome.frozen.assigner.family, "scaling": outcome.scaling.chosen.name,
+        "silhouette": None if outcome.k < 2 else float(np.nanmean(outcome.silhouettes)),
+        "stability_min": None if outcome.k < 2 else float(outcome.stability.min()),
+        "structure_p": choice.structure.p_value,
+        "variance_2d": outcome.plane.variance_2d, "picture_trusted": outcome.picture.trusted,
+        "picture_agreement": outcome.picture.agreement,
+        "picture_reasons": list(outcome.picture.reasons), "picture_for": list(outcome.picture.for_what),
+        "picture_not_for": list(outcome.picture.not_for),
+        "micro_clusters": list(micro), "micro_share": sum(micro) / rows, "noise_share": outcome.noise() / rows,
+        "segment_sizes": dict(zip(outcome.segment_ids, outcome.sizes(), strict=True)),
+        "personas": {one.id: one.name for one in outcome.personas},
+        "persona_reasons": {one.id: one.reason for one in outcome.personas},
+        "means": _means(outcome),
+        "inertia": {str(at.k): at.inertia for at in choice.sweep.table},
+        "silhouettes": {str(at.k): at.silhouette for at in choice.sweep.table},
+        "rules_fidelity": None if rules is None else rules.fidelity,
+        "rules": [] if rules is None else [f"{rule.group}: {rule.text}" for rule in rules.rules],
+        "dbscan_clusters": brief.clusters, "dbscan_noise": brief.noise, "dbscan_micro_in_noise": _micro_in_noise(outcome),
+    }  # fmt: skip
+    if outcome.left_in is not None:
+        found["k_with_strangers"] = outcome.left_in.k
+        found["mean_shifts"] = {shift.column: shift.shift for shift in outcome.left_in.shifts}
+    if outcome.given is not None:
+        found["given"] = outcome.given
+        found["given_names"] = dict(zip(outcome.segment_ids, outcome.given_names, strict=True))
+    return found
+
+
+def groups(outcome: Outcome) -> str:
+    """``"3 segments + 1 micro-cluster"``."""
+    micro = len(outcome.strangers.micro)
+    own = "no segments" if outcome.k < 2 else f"{outcome.k} segments"
+    return own if not micro else f"{own} + {micro} micro-cluster{'s' if micro > 1 else ''}"
+
+
+def _micro_in_noise(outcome: Outcome) -> int:
+    """Rows of micro-clusters that DBSCAN at the brief's setting calls noise."""
+    return int(((outcome.labels[outcome.brief.rows] <= -2) & (outcome.brief.labels < 0)).sum())
+
+
+def _means(outcome: Outcome) -> dict[str, dict[str, float]]:
+    """Id → column → mean: the brief's groupby."""
+    seen = outcome.profile
+    return {one: {cell.column: float(cell.mean) for cell in seen.of(one)} for one in seen.ids}
