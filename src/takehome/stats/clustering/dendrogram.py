@@ -63,7 +63,8 @@ def single_linkage_reference(edges: np.ndarray, lengths: np.ndarray, sizes: np.n
         left.append(a)
         right.append(b)
         held.append(int(sizes[joint].sum()))
-    return Merges(*(np.array(one, np.int64) for one in (left, right)), np.asarray(lengths), np.array(held, np.int64))
+    below = np.array([left, right], np.int64).reshape(2, n - 1)
+    return Merges(below[0], below[1], np.asarray(lengths, dtype=np.float64), np.array(held, np.int64))
 
 
 def members(merges: Merges, node: int) -> np.ndarray:

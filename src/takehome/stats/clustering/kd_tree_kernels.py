@@ -57,9 +57,9 @@ def build_nodes(X, levels):
         left = 2 * node + 1
         if left >= nodes:
             continue
-        axis = np.argmax(high - low)
+        widest = np.argmax(high - low)
         for position in range(start, stop):
-            keys[position] = X[rows[position], axis]
+            keys[position] = X[rows[position], widest]
         middle = (start + stop) // 2
         select_middle(keys, rows, start, stop, middle)
         spans[left, 0], spans[left, 1] = start, middle

@@ -13,9 +13,6 @@ from numba import njit
 TILE = 512
 """Rows a tile: a tile of ten columns stays in the first-level cache (32 KiB and up)."""
 
-LANES = 8
-"""Running sums of a cluster, taken in turn, so that a row need not wait for the sum of the row before it."""
-
 POWER_STEPS = 20
 """Power iterations towards the longest axis of a cluster. It only starts a split, so a near miss costs nothing."""
 
@@ -62,7 +59,7 @@ def assign_rows(
 ) -> tuple[int, float, np.ndarray, np.ndarray]:
     """One pass: labels and squared distances in place; rows that moved, inertia, weighted sums and masses (K,)."""
     q, n = columns.shape
-    sums, mass = np.zeros((LANES, centres.shape[0], q)), np.zeros((LANES, centres.shape[0]))
+    sums, mass = np.zeros((centres.shape[0], q)), np.zeros(centres.shape[0])
     best, scratch, code = np.empty(TILE), np.empty(TILE), np.empty(TILE, np.int64)
     moved, inertia = 0, 0.0
     for low in range(0, n, TILE):
@@ -73,11 +70,10 @@ def assign_rows(
             moved += labels[i] != k
             labels[i], distances[i] = k, best[j]
             inertia += w * best[j]
-            mass[j % LANES, k] += w
-            into = sums[j % LANES, k]
+            mass[k] += w
             for f in range(q):
-                into[f] += w * columns[f, i]
-    return moved, inertia, sums.sum(axis=0), mass.sum(axis=0)
+                sums[k, f] += w * columns[f, i]
+    return moved, inertia, sums, mass
 
 
 @njit(cache=True, nogil=True)

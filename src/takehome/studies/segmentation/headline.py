@@ -8,18 +8,20 @@ import numpy as np
 
 from takehome.protocol import Recommendation
 from takehome.studies.common_metrics import common_metrics
+from takehome.studies.segmentation.detection import detection, most_moved, variance_of_everybody
 from takehome.studies.segmentation.money.priced import Priced
 from takehome.studies.segmentation.outcome import Outcome
 
 
 def metrics(outcome: Outcome, made: Priced, recommendation: Recommendation) -> Mapping[str, object]:
     """The common keys and the study's own."""
-    choice, brief, micro = outcome.choice, outcome.brief, outcome.micro_sizes()
+    choice, micro = outcome.choice, outcome.micro_sizes()
     rows, rules = outcome.table.rows, outcome.rules
     found: dict[str, object] = {
         **common_metrics(recommendation),
-        "k_segments": outcome.k, "k_micro": len(micro), "groups": groups(outcome), "k_votes": dict(choice.cast),
-        "k_winner": choice.winner, "method": outcome.frozen.assigner.family, "scaling": outcome.scaling.chosen.name,
+        "n_rows": rows, "k_segments": outcome.k, "k_micro": len(micro), "groups": groups(outcome),
+        "k_votes": dict(choice.cast), "k_winner": choice.winner, "k_wanted": choice.wanted,
+        "method": outcome.frozen.assigner.family, "scaling": outcome.scaling.chosen.name,
         "silhouette": None if outcome.k < 2 else float(np.nanmean(outcome.silhouettes)),
         "stability_min": None if outcome.k < 2 else float(outcome.stability.min()),
         "structure_p": choice.structure.p_value,
@@ -36,10 +38,11 @@ def metrics(outcome: Outcome, made: Priced, recommendation: Recommendation) -> M
         "silhouettes": {str(at.k): at.silhouette for at in choice.sweep.table},
         "rules_fidelity": None if rules is None else rules.fidelity,
         "rules": [] if rules is None else [f"{rule.group}: {rule.text}" for rule in rules.rules],
-        "dbscan_clusters": brief.clusters, "dbscan_noise": brief.noise, "dbscan_micro_in_noise": _micro_in_noise(outcome),
+        "variance_2d_everybody": variance_of_everybody(outcome), **detection(outcome),
     }  # fmt: skip
     if outcome.left_in is not None:
         found["k_with_strangers"] = outcome.left_in.k
+        found["most_moved"] = most_moved(outcome)
         found["mean_shifts"] = {shift.column: shift.shift for shift in outcome.left_in.shifts}
     if outcome.given is not None:
         found["given"] = outcome.given
@@ -52,11 +55,6 @@ def groups(outcome: Outcome) -> str:
     micro = len(outcome.strangers.micro)
     own = "no segments" if outcome.k < 2 else f"{outcome.k} segments"
     return own if not micro else f"{own} + {micro} micro-cluster{'s' if micro > 1 else ''}"
-
-
-def _micro_in_noise(outcome: Outcome) -> int:
-    """Rows of micro-clusters that DBSCAN at the brief's setting calls noise."""
-    return int(((outcome.labels[outcome.brief.rows] <= -2) & (outcome.brief.labels < 0)).sum())
 
 
 def _means(outcome: Outcome) -> dict[str, dict[str, float]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from takehome.stats.clustering.kmeans import KMeansFit, refined_kmeans
+from takehome.studies.segmentation.partition.structure import structure
 from takehome.studies.segmentation.partition.votes import AtK, indices_at
 
 FIRST_RANGE = 10
@@ -47,6 +48,8 @@ class Sweep:
 def sweep(Z: np.ndarray, rng: np.random.Generator, wanted: int | None, progress: Progress) -> Sweep:
     """Fit every K of the range.
 
+    The range widens only where the rows have a valley at all: on one crowd some index always likes the largest number.
+
     Parameters
     ----------
     Z : (n, q) scaled rows. wanted : a K that is tried whatever the range says; None lets the range widen by itself.
@@ -62,7 +65,7 @@ def sweep(Z: np.ndarray, rng: np.random.Generator, wanted: int | None, progress:
         previous = fits[k - 1].centres if k > 2 else Z.mean(axis=0)[None, :]
         fits[k] = refined_kmeans(Z, k, rng, previous=previous, restarts=STARTS)
         table.append(indices_at(Z, fits[k]))
-        if k == top and wanted is None and top < most and _at_edge(table):
+        if k == top and wanted is None and top < most and _at_edge(table) and _divided(Z, table, rng):
             top = min(2 * top, most)
         k += 1
     return Sweep(fits, tuple(table), total)
@@ -71,6 +74,12 @@ def sweep(Z: np.ndarray, rng: np.random.Generator, wanted: int | None, progress:
 def _distinct(Z: np.ndarray) -> int:
     """Different rows, counted no further than matters."""
     return len(np.unique(Z[: 100 * WIDEST], axis=0))
+
+
+def _divided(Z: np.ndarray, table: list[AtK], rng: np.random.Generator) -> bool:
+    """Whether the centres found so far show a valley."""
+    best = table[int(np.argmax([at.silhouette for at in table]))].k
+    return structure(Z, tuple(sorted({2, best})), rng).possible
 
 
 def _at_edge(table: list[AtK]) -> bool:
