@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.dip_quantiles`` writes ``src/takehome/stats/clustering/dip_quantiles.json``, the table that the
 package reads. A uniform sample in ascending order is drawn without sorting, as partial sums of exponential draws
-(Devroye 1986, *Non-Uniform Random Variate Generation*, §V.3.1; the dip does not depend on the scale).
+(Devroye 1986, *Non-Uniform Random Variate Generation*, ch. V; the dip does not depend on the scale).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from takehome.cli.group import takehome as group
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/brief-coverage.md"
 BRIEF = Path(os.environ.get("TAKEHOME_DATA", ROOT.parent / "shared/data")).parent / "seed"
-FURNITURE = ("##", "Part 1", "In [None]", "import ", "from ", "%", "sns.", "# Setup", "# ---", "# [YOUR", "**Your", ">")
+FURNITURE = ("##", "Part ", "In [None]", "import ", "from ", "%", "sns.", "# Setup", "# ---", "# [YOUR", "**Your", ">")
 
 
 def normal(line: str) -> str:
@@ -23,8 +23,13 @@ def normal(line: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[^\x20-\x7e]|`|\|", " ", line)).strip().removeprefix("> ").strip('"').strip()
 
 
+PARTS = {"1": "2", "2": "3"}
+"""The parts of the brief that the page covers, and the part at whose heading each ends."""
+
+
 @dataclass(frozen=True)
 class Row:
+    part: str
     line: str
     command: str
     field: str
@@ -32,29 +37,46 @@ class Row:
 
 
 @cache
-def rows() -> dict[str, Row]:
+def sections() -> dict[str, str]:
+    """The page's text by part."""
+    _, *found = re.split(r"^## Part (\d+)$", PAGE.read_text(), flags=re.MULTILINE)
+    return dict(zip(found[::2], found[1::2], strict=True))
+
+
+@cache
+def rows() -> dict[tuple[str, str], Row]:
+    """Every row by its part and line: two parts may share a line."""
     found = {}
-    for text in PAGE.read_text().splitlines():
-        if text.startswith("| ") and not text.startswith("| line of the brief"):
-            cells = [cell.strip().strip("`") for cell in text.strip("| ").split(" | ")]
-            assert len(cells) == 4, text
-            found[normal(cells[0])] = Row(*cells)
+    for part, section in sections().items():
+        for text in section.splitlines():
+            if text.startswith("| ") and not text.startswith("| line of the brief"):
+                cells = [cell.strip().strip("`") for cell in text.strip("| ").split(" | ")]
+                assert len(cells) == 4, text
+                found[part, normal(cells[0])] = Row(part, *cells)
     return found
 
 
-def quoted() -> list[str]:
-    block = re.search(r"```text\n(.*?)```", PAGE.read_text(), re.DOTALL)
+def quoted(part: str) -> list[str]:
+    """The lines that a part of the page lists."""
+    block = re.search(r"```text\n(.*?)```", sections()[part], re.DOTALL)
     assert block
     return [normal(line) for line in block[1].splitlines() if line.strip()]
 
 
-@pytest.mark.parametrize("line", quoted(), ids=lambda line: line[:40])
-def test_every_line_has_a_row(line: str) -> None:
+LINES = [(part, line) for part in sections() for line in quoted(part)]
+
+
+def test_every_part_has_its_section() -> None:
+    assert set(sections()) == set(PARTS)
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line[0]} {line[1][:40]}")
+def test_every_line_has_a_row(line: tuple[str, str]) -> None:
     assert line in rows()
 
 
 def test_every_row_is_a_line() -> None:
-    assert set(rows()) == set(quoted())
+    assert set(rows()) == set(LINES)
 
 
 @pytest.mark.parametrize("row", rows().values(), ids=lambda row: row.line[:40])
@@ -99,11 +121,12 @@ def test_its_test_exists(row: Row) -> None:
     assert f"def {name}(" in (ROOT / path).read_text()
 
 
-def test_the_quoted_lines_are_the_briefs() -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_the_quoted_lines_are_the_briefs(part: str) -> None:
     files = list(BRIEF.glob("*.txt")) if BRIEF.is_dir() else []
     if not files and os.environ.get("CI") != "true":
         pytest.skip(f"the brief is not in {BRIEF}")
     text = files[0].read_text()
-    section = text[text.index("Part 1: Scenario") : text.index("Part 2: Scenario")].rpartition("\n")[0]
-    lines = [normal(line) for line in section.splitlines()]
-    assert {line for line in lines if line and not line.startswith(FURNITURE)} == set(quoted())
+    start, end = (text.index(f"Part {number}: Scenario") for number in (part, PARTS[part]))
+    lines = [normal(line) for line in text[start:end].rpartition("\n")[0].splitlines()]
+    assert {line for line in lines if line and not line.startswith(FURNITURE)} == set(quoted(part))

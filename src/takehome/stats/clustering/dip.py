@@ -10,7 +10,7 @@ half of the worst misfit in what was cut off. Sorting apart, the work is linear 
 
 Rows with the same value are one step of F. Here they are merged before the fit, which keeps every chord's slope finite.
 
-The p-value compares with the uniform distribution, the least favourable distribution with one peak (same paper, §3):
+The p-value compares with the uniform distribution, the least favourable distribution with one peak (same paper):
 quantiles of √n·dip were simulated by ``python -m benchmarks.dip_quantiles`` and are interpolated in √n. Rows rounded to
 few values make the dip larger than the uniform's and the p-value too small; such columns need another judge.
 """

@@ -10,6 +10,7 @@ from typing import Any
 from takehome.protocol import Finding, Status
 from takehome.studies.segmentation.partition.stability import DISSOLVED, STABLE
 from takehome.studies.segmentation.partition.structure import POSSIBLE
+from takehome.studies.segmentation.partition.votes import tally
 from takehome.studies.wording import capital, listed
 from takehome.units import format_number, format_probability
 
@@ -75,7 +76,7 @@ class Evidence:
             return f"{said}; with fewer than 2 segments, what decides is whether rows that stand together are alike."
         return (
             f"{said}: what is lost may be scatter within segments. What decides is whether the segments stay apart: "
-            f"K-means that sees only the plane agrees with the segments at {format_number(metrics['picture_agreement'])} "
+            f"K-means that sees only the plane agrees with them at {format_number(metrics['picture_agreement'])} "
             "(adjusted Rand index: 0 is chance, 1 is the same)."
         )
 
@@ -93,7 +94,7 @@ class Evidence:
         parts = [f"{self._premise()}.", self._source(), self._votes(), *self._stability()]
         with_strangers = self.metrics.get("k_with_strangers")
         if with_strangers is not None:
-            parts.append(f"With the strangers left in, most indices vote for {with_strangers} groups.")
+            parts.append(f"With the strangers left in, the votes would go to {with_strangers} groups.")
         return " ".join(part for part in parts if part)
 
     def _premise(self) -> str:
@@ -118,24 +119,35 @@ class Evidence:
         if metrics.get("given"):
             return f"They are those of the column '{metrics['given']}' ({self.k} different labels)."
         if metrics["k_wanted"] is not None:
-            return f"{metrics['k_wanted']} were asked for; the data vote for {metrics['k_winner']}."
+            return f"{metrics['k_wanted']} were asked for."
         if not metrics["k_votes"]:
             return f"{counted(metrics['n_rows'], 'row')} are too few, or too alike, to look for segments."
         return f"{capital(valley)}."
 
-    def _votes(self) -> str:
-        """The votes, the dissent by name."""
+    @property
+    def voted(self) -> int | None:
+        """The number of segments with most votes, before any veto; None without votes."""
         votes: Mapping[str, int] = self.metrics["k_votes"]
-        if not votes:
+        order = tally(votes, sorted({k for k in votes.values() if k > 1}))
+        return order[0] if order else None
+
+    def _votes(self) -> str:
+        """The votes, the dissent by name, and the veto."""
+        votes, metrics = self.metrics["k_votes"], self.metrics
+        if self.voted is None:
             return ""
-        winner = self.metrics["k_winner"]
         if self.k < 2:
             told = listed([f"{count} for {k}" for k, count in Counter(votes.values()).most_common()])
             return f"The votes of the {len(votes)} indices do not count then, for they nearly always find some: {told}."
-        agree = [name for name, k in votes.items() if k == winner]
-        dissent = [f"{name} says {k}" for name, k in votes.items() if k != winner]
-        said = f"{len(agree)} of {len(votes)} indices vote for {winner} ({listed(agree)})"
-        return f"{said}; {listed(dissent)}." if dissent else f"{said}, and none dissents."
+        agree = [name for name, k in votes.items() if k == self.voted]
+        dissent = [f"{name} says {k}" for name, k in votes.items() if k != self.voted]
+        said = f"{len(agree)} of {len(votes)} indices {'votes' if len(agree) == 1 else 'vote'} for {self.voted}"
+        said += f" ({listed(agree)})" + (f"; {listed(dissent)}" if dissent else ", and none dissents")
+        if metrics["k_wanted"] is None and metrics["k_winner"] != self.voted:
+            said += (
+                f"; {self.voted} are not found again when the rows are drawn anew, so {metrics['k_winner']} are taken"
+            )
+        return f"{said}."
 
     def _stability(self) -> list[str]:
         least, silhouette = self.metrics["stability_min"], self.metrics["silhouette"]
@@ -180,7 +192,9 @@ class Evidence:
         ]  # fmt: skip
         parts += [f"'{finding.title}' fails: {finding.seen} {finding.consequence}" for finding in failed[:3]]
         parts += [f"Open, '{finding.title}': {finding.seen}" for finding in open_ones[:2]]
-        if able and not failed:
+        if self.k < 2:
+            parts.append(f"So there are {self.metrics['groups']} to trust, and treating all alike is right.")
+        elif able and not failed:
             parts.append(f"So yes, for rows like these {self.metrics['n_rows']:,}.")
         return " ".join(parts)
 
@@ -193,7 +207,7 @@ class Evidence:
         titles = f" ({listed([repr(finding.title) for finding in failed[:MOST_NAMED]])})" if failed else ""
         names = list(metrics["given_names"].items())[:MOST_NAMED]
         called = listed([f"{own} is '{theirs}'" for own, theirs in names])
-        own = f"; the data vote for {metrics['k_winner']}" if metrics["k_votes"] else ""
+        own = f"; the votes go to {self.voted}" if self.voted else ""
         return " ".join(
             [
                 f"{verdict}: {len(failed)} of {len(about)} findings on the {self.k} segments of '{metrics['given']}' "

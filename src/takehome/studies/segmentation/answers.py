@@ -15,8 +15,8 @@ from takehome.studies.segmentation.stranger_words import StrangerEvidence
 from takehome.studies.wording import lower_first
 
 VARIANCE = (
-    "Did we lose a lot of information by compressing all columns into 2 dimensions? If we lost 40 % of the variance, is "
-    "the plot still trustworthy?"
+    "Did we lose a lot of information by compressing all columns into 2 dimensions? If we lost 40 % of the variance, "
+    "is the plot still trustworthy?"
 )
 GROUPS = "We suspect that there are at least 3 distinct groups. How many are there?"
 PERSONAS = "You found 4 clusters. Give each cluster a marketing persona name, and explain why."

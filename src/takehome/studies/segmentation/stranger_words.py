@@ -76,15 +76,15 @@ class StrangerEvidence:
         if metrics.get("k_with_strangers") is not None:
             own = f"{metrics['k_segments']} segments" if metrics["k_segments"] > 1 else "no segments"
             said.append(
-                f"Left in, they take part in the choice of the number of groups: most indices then vote for "
-                f"{metrics['k_with_strangers']}, where {own} are found without them."
+                f"The votes for a number of groups would then go to {metrics['k_with_strangers']}, where {own} are "
+                "found without them."
             )
         return said
 
     def _scattered(self) -> str:
         count = round(self.metrics["noise_share"] * self.metrics["n_rows"])
-        are = "is" if count == 1 else "are"
-        return f"Another {counted(count, 'row')} {are} scattered noise: single rows far from everybody, not a group."
+        verb = "is" if count == 1 else "are"
+        return f"{counted(count, 'row')} {verb} scattered noise: far from everybody and alone, not a group."
 
     def _where(self) -> str:
         return f"The column 'segment' of the labelled table names each of the {counted(self.rows, 'row')}."
@@ -109,10 +109,10 @@ class StrangerEvidence:
             lead = f"The bots among others: {self.setting} gives −1 to all {counted(micro, 'row')} of micro-clusters"
         others = noise - inside
         return (
-            f"{lead}. {self._home()}−1 stands for {of}, which have {meaning}: {others:,} of them "
-            f"{'is an unusual customer' if others == 1 else 'are unusual customers'}, not programs that act alike."
-            f"{self._by_segment()} To take −1 for bots would challenge {others:,} customers and find "
-            f"{inside:,} of {counted(micro, 'stranger')}."
+            f"{lead}. {self._home()}−1 stands for {of}, which have {meaning}: {others:,} of the {noise:,} "
+            f"{'is' if others == 1 else 'are'} outside every micro-cluster, unusual by themselves rather than programs "
+            f"that act alike.{self._by_segment()} To take −1 for bots would challenge "
+            f"{counted(others, 'other row')} and find {inside:,} of {counted(micro, 'stranger')}."
         )
 
     def _home(self) -> str:
@@ -136,7 +136,7 @@ class StrangerEvidence:
         near = f"Their nearest segments: {listed([f'{one} {count:,}' for one, count in found.items()])}" * (
             len(found) > 1
         )
-        own = f"{scattered:,} of them {verb} scattered noise by this study's rule too (far from the segment and alone)"
+        own = f"{scattered:,} of them {verb} scattered noise by this study's rule too, far from the segment and alone"
         return f" {'; '.join(filter(None, [near, own]))}."
 
     def realtime(self) -> str:
@@ -148,8 +148,8 @@ class StrangerEvidence:
         scored = self._scored()
         if not self.rows:
             return (
-                "Neither can be recommended from these data: 0 rows form a dense odd micro-cluster, so there is nothing "
-                f"on which detection could be measured. {again} {scored}"
+                "Neither can be recommended from these data: 0 rows form a dense odd micro-cluster, so there is "
+                f"nothing on which detection could be measured. {again} {scored}"
             )
         return (
             "Neither alone: density finds the strangers once, offline, and a frozen rule with the segments' centres "
@@ -163,15 +163,13 @@ class StrangerEvidence:
         """What the segments' rule alone would do."""
         metrics = self.metrics
         nearest = listed([f"{count:,} into {one}" for one, count in metrics["micro_nearest"].items()])
-        own = (
-            "the one group"
-            if metrics["k_segments"] < 2
-            else f"{metrics['method']} with {metrics['k_segments']} segments"
-        )
+        limit = format_number(100 * metrics["far_p_value"], 1)
+        cut = f"{metrics['method']} with {metrics['k_segments']} segments"
+        own = cut if metrics["k_segments"] > 1 else "the one group"
         return (
             f"{own}, which must put every row somewhere, puts {nearest}; their distance from it (p-value up to "
-            f"{percent(metrics['far_p_value'])}) gives away {metrics['far_micro']:,} of {self.rows:,}, with "
-            f"{metrics['far_people']:,} of {n_others(metrics, self.rows):,} others."
+            f"{limit} %) gives away {metrics['far_micro']:,} of {self.rows:,}, with {metrics['far_people']:,} of "
+            f"{metrics['n_rows'] - self.rows:,} others."
         )
 
     def _scored(self) -> str:
@@ -179,13 +177,8 @@ class StrangerEvidence:
         metrics = self.metrics
         centres = counted(max(metrics["k_segments"], 1), "segment")
         known = f" and whether it lies among the {counted(self.rows, 'known stranger')}" if self.rows else ""
+        same = "" if metrics.get("given") else ", and the rows of this table get the same labels as here"
         return (
             f"What is scored in real time is the frozen study: a row's distance to {centres}{known}, a p-value and a "
-            "margin; no clustering is done again, and the rows of this table get the same labels as here. Its time per "
-            "row is measured in docs/benchmarks.md."
+            f"margin; no clustering is done again{same}. Its time per row is measured in docs/benchmarks.md."
         )
-
-
-def n_others(metrics: Mapping[str, Any], strangers: int) -> int:
-    """Rows outside micro-clusters."""
-    return int(metrics["n_rows"]) - strangers

@@ -17,7 +17,7 @@ import numpy as np
 from takehome.studies.segmentation.picture.plane import AXES, Plane, fit_plane
 
 ONE_FEATURE_LOADING = 0.95
-"""From here one column carries 90 % of an axis (0.95²) and the axis is that column (Jolliffe 2002, §11.1)."""
+"""From here one column carries 90 % of an axis (0.95²): the axis is that column (finding 3)."""
 LEFT_OUT = 0.02
 """Share of the rows that is left out: finding 3 of the field notes, where bots are 2 % of the rows."""
 

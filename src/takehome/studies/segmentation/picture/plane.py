@@ -20,7 +20,7 @@ from takehome.units import format_number
 AXES = 2
 DIRECTIONS = ("to the right", "upwards")
 NAMED_SHARE = 0.5
-"""A column is named on an axis when its loading is at least this share of the axis's largest (Jolliffe 2002, §11.1)."""
+"""A column is named on an axis when its loading is at least this share of the axis's largest (Jolliffe 2002, §4.1)."""
 MOST_NAMED = 4
 """Columns named on one axis; a sentence with more is not read."""
 ROUNDING = 1e-14

@@ -22,7 +22,7 @@ from takehome.studies.segmentation.scaling.evidence import (
     standard_scale,
 )
 from takehome.studies.segmentation.scaling.transform import LINEAR, CategoryScale, ColumnScale, Scaling
-from takehome.studies.wording import listed
+from takehome.units import format_probability
 
 CATEGORY_WEIGHT = 0.5
 """Variance of all indicators of a category together; a standardised number has 1. A category that splits the rows
@@ -49,6 +49,14 @@ class Candidate:
     largest: float
     silhouettes: tuple[float, ...]
 
+    @property
+    def said(self) -> str:
+        """What the scale does to the distance, in words."""
+        return (
+            f"no column carries more than {format_probability(self.dominance)} of the spread, and the larger of two "
+            f"groups holds {format_probability(self.largest)} of the rows"
+        )
+
 
 @dataclass(frozen=True)
 class ScalingChoice:
@@ -57,6 +65,22 @@ class ScalingChoice:
     chosen: Scaling
     candidates: tuple[Candidate, ...]
     evidence: tuple[ColumnEvidence, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Why this scale, with the numbers of the others."""
+        by_name = {candidate.name: candidate for candidate in self.candidates}
+        chosen = by_name[self.chosen.name]
+        said = f"The scale is {chosen.name}, by the evidence on each column: {chosen.said}. In raw units "
+        said += f"{by_name['raw'].dominant} alone carries {format_probability(by_name['raw'].dominance)} of the spread"
+        shown = [candidate for candidate in self.candidates if candidate.silhouettes]
+        best = max(shown, key=lambda candidate: candidate.silhouettes[0], default=chosen)
+        if best is chosen:
+            return said + "."
+        return (
+            f"{said}. The silhouette of two groups is highest for {best.name} ({best.silhouettes[0]:.3f}), where "
+            f"{best.said}; it chose nothing here, because it is near 1 wherever a few far rows face all others."
+        )
 
 
 def advise(design: Design, rows: np.ndarray, seed: int) -> ScalingChoice:
@@ -112,7 +136,7 @@ def _candidate(scaling: Scaling, design: Design, rows: np.ndarray, seed: int) ->
     Z = scaling.transform(design.values[rows], tuple(code[rows] for code in design.codes))
     variance = Z.var(axis=0)
     total = float(variance.sum())
-    largest = int(np.argmax(variance))
+    largest = int(np.argmax(variance >= (1 - 1e-9) * variance.max()))  # the first of equals, whatever the unit
     if len(Z) > TRIED_ROWS:
         Z = Z[np.sort(rng.choice(len(Z), TRIED_ROWS, replace=False))]
     fits = {k: kmeans(Z, k, rng, restarts=4) for k in DIVISIONS if k < len(Z)}
@@ -123,11 +147,3 @@ def _candidate(scaling: Scaling, design: Design, rows: np.ndarray, seed: int) ->
         float(np.bincount(fits[2].labels, minlength=2).max() / len(Z)),
         tuple(float(silhouette_squared(Z, fit.labels).mean()) for fit in fits.values()),
     )  # fmt: skip
-
-
-def dominance_sentence(candidate: Candidate) -> str:
-    """What a scale does to the distance, in words."""
-    return (
-        f"{candidate.name}: {listed([candidate.dominant])} carries {candidate.dominance:.0%} of the spread, and the "
-        f"larger of two groups holds {candidate.largest:.0%} of the rows"
-    )

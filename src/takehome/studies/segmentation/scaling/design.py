@@ -12,18 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from takehome.errors import InputError
+from takehome.studies.segmentation.scaling.bases import MOST_COLUMNS, bases, is_yes_no
 from takehome.table import Column, Kind, Note, Role, Table, is_name, kept_levels
-from takehome.table.encoding import SMALLEST_NUMBER, finite
+from takehome.table.encoding import finite
 from takehome.table.levels import OTHER, level_of
-
-MOST_MISSING = 0.5
-"""Share of missing values above which a column is left out: its median would be most of it."""
-
-SAME = 1 - 1e-9
-"""Correlation from which two columns count as one in two units."""
-
-MOST_COLUMNS = 200
-"""Columns that enter the distance at most: in more dimensions all distances are about equal (Beyer et al. 1999)."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +69,9 @@ def prepare(table: Table, features: tuple[str, ...] | None = None) -> Design:
         raise InputError(f"{table.source} has {table.rows:,} rows", "at least 2 rows", "add data")
     named = [table[name] for name in features] if features is not None else list(table.with_role(Role.FEATURE))
     notes: list[Note] = []
-    numbers = [c for c in named if _is_base(c, features is not None, notes)]
-    numbers = _without_copies(numbers, notes)
+    numbers = bases(named, features is not None, notes)
     kinds = [c for c in named if c.kind is Kind.CATEGORY and _sorts(c, notes)]
-    entering = kinds if features is not None or not numbers else []
+    entering = kinds if features is not None or all(map(is_yes_no, numbers)) else []
     if not (numbers or entering):
         shown = ", ".join(repr(c.name[:40]) for c in named[:5]) or "none"
         said = "; ".join(note.text for note in notes[:5])
@@ -94,49 +85,6 @@ def prepare(table: Table, features: tuple[str, ...] | None = None) -> Design:
         values, tuple(c.name for c in numbers), tuple(c.unit for c in numbers), missing, fills,
         tuple(_category(c) for c in entering), _descriptors(table, numbers, entering, features, notes), tuple(notes),
     )  # fmt: skip
-
-
-def _is_base(column: Column, named: bool, notes: list[Note]) -> bool:
-    """Whether a column of numbers enters the distance; if not, a note says why."""
-    name = column.name
-    if column.kind is Kind.DATE:
-        notes.append(Note(name, f"{name} is a date and was left out; days since it would be a number"))
-    if column.kind is not Kind.NUMBER:
-        return False
-    values = finite(column.values)
-    present = values[~np.isnan(values)]
-    if len(present) < (1 - MOST_MISSING) * len(values) or not len(present):
-        share = 1 - len(present) / len(values)
-        notes.append(Note(name, f"{name} is missing in {share:.0%} of the rows and was left out"))
-        return False
-    if np.ptp(present) <= SMALLEST_NUMBER:
-        notes.append(Note(name, f"{name} is {present[0]:.4g} in all rows that have it and was left out"))
-        return False
-    if not named and set(np.unique(present[:1000])) <= {0.0, 1.0} and set(np.unique(present)) <= {0.0, 1.0}:
-        notes.append(Note(name, f"{name} holds 0 and 1 alone: it describes segments; features=… makes it a base"))
-        return False
-    return True
-
-
-def _without_copies(numbers: list[Column], notes: list[Note]) -> list[Column]:
-    """Columns that are not another column in another unit, which would count twice."""
-    if not 1 < len(numbers) <= MOST_COLUMNS:
-        return numbers
-    filled = np.column_stack([_fill(finite(c.values)) for c in numbers])
-    correlation = np.corrcoef(filled / np.abs(filled).max(axis=0), rowvar=False)
-    kept: list[int] = []
-    for j, column in enumerate(numbers):
-        twin = next((i for i in kept if correlation[i, j] >= SAME), None)
-        if twin is None:
-            kept.append(j)
-        else:
-            text = f"{column.name} is {numbers[twin].name} in another unit and was left out: it would count twice"
-            notes.append(Note(column.name, text))
-    return [numbers[j] for j in kept]
-
-
-def _fill(values: np.ndarray) -> np.ndarray:
-    return np.where(np.isnan(values), np.nanmedian(values), values)
 
 
 def _filled(table: Table, numbers: list[Column], notes: list[Note]) -> tuple[np.ndarray, np.ndarray, tuple[float, ...]]:
@@ -155,8 +103,10 @@ def _filled(table: Table, numbers: list[Column], notes: list[Note]) -> tuple[np.
 
 def _sorts(column: Column, notes: list[Note]) -> bool:
     """Whether a category sorts rows into kinds, rather than naming each."""
-    present = column.values[~column.missing]
-    if len(set(present)) < 2:
+    different = len(set(column.values[~column.missing]))
+    if different < 2:
+        text = f"{column.name} has {'one value' if different else 'no value'} in all rows and was left out"
+        notes.append(Note(column.name, text))
         return False
     if is_name(column):
         notes.append(Note(column.name, f"{column.name} names its rows and was left out; id={column.name!r} says so"))
@@ -188,12 +138,13 @@ def _descriptors(
     found = tuple(
         c.name
         for c in table.with_role(Role.FEATURE)
-        if c.name not in inside and c.name not in left and c.kind is not Kind.DATE and not _constant(c)
+        if c.name not in inside and c.name not in left and c.kind is not Kind.DATE
+        and not _constant(c) and not (c.kind is Kind.CATEGORY and is_name(c))
     )
     if found and features is None:
-        notes.append(
-            Note(None, f"{len(found)} columns describe the segments and do not make them: {', '.join(found[:5])}")
-        )
+        said = "1 column describes" if len(found) == 1 else f"{len(found):,} columns describe"
+        them = ", ".join(found[:5]) + (", …" if len(found) > 5 else "")
+        notes.append(Note(None, f"{said} the segments and {'does' if len(found) == 1 else 'do'} not make them: {them}"))
     return found
 
 

@@ -14,13 +14,14 @@ below zero that cannot be (a count of −1) have no logarithm and no presence: t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from takehome.checks.possible_range import possible_range
 from takehome.studies.segmentation.scaling.design import Design
-from takehome.studies.segmentation.scaling.transform import LINEAR, LOG, PRESENCE, ColumnScale
+from takehome.studies.segmentation.scaling.transform import LINEAR, LOG, PRESENCE, RARE, ColumnScale
 from takehome.units import format_number
 
 SEVERE_SKEWNESS = 2.0
@@ -78,8 +79,7 @@ def column_evidence(design: Design, rows: np.ndarray) -> tuple[ColumnEvidence, .
 
 def _column(name: str, unit: str, x: np.ndarray, ratio: float, share: float) -> ColumnEvidence:
     negative = int((x < 0).sum())
-    possible = possible_range(name, unit, x)
-    impossible = negative > 0 and ((possible is not None and possible.low >= 0) or negative <= FEW_NEGATIVE * len(x))
+    impossible = negative > 0 and _not_negative(name, unit, x)
     amount = negative == 0 or impossible
     zeros = float((x == 0).mean()) + (negative / len(x) if impossible else 0.0)
     skew = skewness(x)
@@ -89,6 +89,18 @@ def _column(name: str, unit: str, x: np.ndarray, ratio: float, share: float) -> 
         reason += f"; its {negative:,} values below 0 count as 0"
     return ColumnEvidence(
         name, unit, skew, logged, ratio, share, zeros, negative, impossible, kind, f"{name}: {reason}"
+    )
+
+
+def _not_negative(name: str, unit: str, x: np.ndarray) -> bool:
+    """Whether negative values cannot be: by the name or unit, or because they are few and the name allows none.
+
+    A name that allows them ("profit", "change") is one that no range fits even with the word "count" behind it.
+    """
+    possible = possible_range(name, unit, x)
+    few = float((x < 0).mean()) <= FEW_NEGATIVE
+    return (possible is not None and possible.low >= 0) or (
+        few and possible_range(f"{name} count", unit, x) is not None
     )
 
 
@@ -122,10 +134,10 @@ def reference_of(x: np.ndarray) -> float:
 
 
 def standard_scale(name: str, kind: str, x: np.ndarray) -> ColumnScale:
-    """Mean 0 and standard deviation 1 of t(x)."""
+    """Mean 0 and standard deviation 1 of t(x); less where a presence is rare."""
     bare = ColumnScale(name, kind, 0.0, 1.0, reference_of(x) if kind == LOG else 1.0)
     moved = bare.moved(x)
-    spread = float(moved.std())
+    spread = max(float(moved.std()), math.sqrt(RARE * (1 - RARE)) if kind == PRESENCE else 0.0)
     return ColumnScale(name, kind, float(moved.mean()), spread if spread > 0 else 1.0, bare.reference)
 
 

@@ -13,6 +13,10 @@ import numpy as np
 
 LINEAR, LOG, PRESENCE = "linear", "log", "presence"
 
+RARE = 0.1
+"""Share below which a kind counts as if it had this share: dividing by its own spread would put the rows of a level
+that 1 in 2,000 has dozens of standard deviations from all others, a segment by definition."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnScale:
@@ -51,7 +55,8 @@ class ColumnScale:
 class CategoryScale:
     """How one category enters the distance: one centred indicator a level, total variance `weight`.
 
-    A standardised number has variance 1. A level that was never seen lies at the centre.
+    A standardised number has variance 1. A level that was never seen lies at the centre; one that is rare counts as if
+    :data:`RARE` of the rows had it.
     """
 
     name: str
@@ -64,7 +69,8 @@ class CategoryScale:
         shares = np.array(self.shares)
         indicators = (codes[:, None] == np.arange(len(shares))).astype(float)
         centred = np.where(codes[:, None] >= 0, indicators - shares, 0.0)
-        return centred * np.sqrt(self.weight / float((shares * (1 - shares)).sum()))
+        total = max(float((shares * (1 - shares)).sum()), 2 * RARE * (1 - RARE))
+        return centred * np.sqrt(self.weight / total)
 
 
 @dataclass(frozen=True)

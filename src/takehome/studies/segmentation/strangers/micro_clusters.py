@@ -7,8 +7,9 @@ them a cluster of their own, and what it calls noise are unusual humans. A group
 micro-cluster* when it is all of this, each an axis that the others cannot replace:
 
 - *small*: at most a tenth of the rows (a larger group is a segment);
-- *set apart*: on the tree of mutual reachability distances (Campello, Moulavi & Sander 2013) it joins the rest at a
-  distance of several times its own median core distance; a dense spot inside a crowd joins at once;
+- *set apart*: on the tree of mutual reachability distances (Campello, Moulavi & Sander 2013) it joins the rest at half
+  a column's usual spread or more, and at several times its own median core distance; a dense spot inside a crowd joins
+  at once;
 - *tight*: its median core distance is at most half of the rest's;
 - *extreme*: its median row is more extreme in the whole table than nine tenths of the others (an isolation forest),
   which a dense group inside the crowd is not.
@@ -36,6 +37,10 @@ FEWEST_ROWS = 10
 SET_APART = 3.0
 """How many times its own median core distance away from the rest it must be. In 600 tables of humans alone the most
 that a group of this size reached is measured by ``benchmarks/segmentation_strangers.py``."""
+
+GAP = 0.5
+"""Distance to the rest, in usual spreads of a column, from which a group can be set apart: a medium effect (Cohen 1988).
+Without it every value of a rounded column that many rows share would be a group of its own (1,487 in ADBench's http)."""
 
 TIGHT = 0.5
 """Its median core distance over the rest's, at most."""
@@ -132,6 +137,7 @@ def branches(merges: Merges, rows: Rows) -> list[Branch]:
     for one, other in ((merges.left, merges.right), (merges.right, merges.left)):
         small = (sizes[one] >= FEWEST_ROWS) & (sizes[one] <= LARGEST_SHARE * rows.total)
         judged = small & (sizes[other] >= MUCH_LARGER * sizes[one]) & (merges.height > heights[one])
+        judged &= merges.height >= GAP
         found += [
             Branch(members(merges, int(one[i])), int(sizes[one[i]]), float(merges.height[i]), float(heights[one[i]]))
             for i in np.flatnonzero(judged)
