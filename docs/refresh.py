@@ -46,7 +46,7 @@ def output(command: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         try:
-            for name in ("servers", "churn"):
+            for name in ("servers", "churn", "users"):
                 CliRunner().invoke(group, ["scenario", f"omnicorp-{name}", "--out", f"{name}.csv"])
             result = CliRunner().invoke(group, command.split())
         finally:

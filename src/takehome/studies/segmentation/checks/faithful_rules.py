@@ -51,7 +51,8 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
     return (
         Finding(
             CODE, TITLE, status, GOOD, _seen(rules, rows, same, interval, without),
-            f"By the rules {rows - same:,} of {rows:,} rows would be treated as another segment than by the clustering.",
+            f"By the rules {rows - same:,} of {rows:,} rows would be treated as another segment than by the "
+            "clustering.",
             _remedy(outcome, status, settle), None, decides(outcome), measured, "fidelity", interval,
             Quantity(limit, "%"), settle,
         ),
@@ -68,7 +69,8 @@ def _seen(rules: Rules, rows: int, same: int, interval: Interval, without: list[
     none = f" No rule leads to {listed(without)}, {len(without)} of {len(rules.ids)} segments." if without else ""
     return (
         f"{len(rules.rules)} rules agree with the clustering on {same:,} of {rows:,} rows: "
-        f"{format_number(100 * rules.fidelity)} % ({interval.confidence_level:.0%} interval: {between(interval)}; limit "
+        f"{format_number(100 * rules.fidelity)} % ({interval.confidence_level:.0%} interval: {between(interval)}; "
+        "limit "
         f"{100 * FIDELITY_LIMIT:g} %).{none}"
     )
 
@@ -77,7 +79,8 @@ def _remedy(outcome: Outcome, status: Status, settle: int | None) -> str:
     if status is Status.PASSED:
         return NOTHING_TO_DO
     said = (
-        f"Say the rules to people, and assign rows to {segments_of(outcome)} exactly: study.sql() where they are those of "
+        f"Say the rules to people, and assign rows to {segments_of(outcome)} exactly: study.sql() where they are those "
+        "of "
         "K-means, takehome score else."
     )
     return f"{said} {settle_sentence(settle)}".strip()

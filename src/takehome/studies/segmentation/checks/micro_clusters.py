@@ -46,7 +46,8 @@ def _one(outcome: Outcome, j: int) -> Finding:
     measured = {
         "rows": Quantity(rows, "rows"), "share": Quantity(100 * rows / every, "%"),
         "separation": Quantity(evidence.separation), "tightness": Quantity(evidence.tightness),
-        "extremeness": Quantity(100 * evidence.extremeness, "%"), "identical cells": Quantity(100 * micro.identical, "%"),
+        "extremeness": Quantity(100 * evidence.extremeness, "%"),
+        "identical cells": Quantity(100 * micro.identical, "%"),
     }  # fmt: skip
     name = outcome.micro_ids[j]
     seen = (
@@ -56,7 +57,8 @@ def _one(outcome: Outcome, j: int) -> Finding:
     finite = {key: value for key, value in measured.items() if np.isfinite(value.value)}
     return Finding(
         CODE, TITLE, Status.FAILED, GOOD, seen, f"{_moved_mean(outcome)} {_moved_number(outcome)}",
-        f"Look at the rows of {name} in labelled.csv and say who they are; if they are no customers, exclude them before "
+        f"Look at the rows of {name} in labelled.csv and say who they are; if they are no customers, exclude them "
+        "before "
         "anything is averaged. The segments here were made without them.",
         name, DATA, finite, "rows", None, Quantity(STRANGERS_LIMIT, "rows"),
     )  # fmt: skip
@@ -71,7 +73,8 @@ def _measures(evidence: Evidence) -> str:
         f"another (limit {APART_LIMIT:g})"
     )
     return (
-        f"It is set apart: {apart}; tight: these distances are {format_number(evidence.tightness)} of the rest's (limit "
+        f"It is set apart: {apart}; tight: these distances are {format_number(evidence.tightness)} of the rest's "
+        "(limit "
         f"{TIGHT_LIMIT:g}); and extreme: its middle row is odder than {format_number(100 * evidence.extremeness)} % of "
         f"the other rows (limit {100 * EXTREME_LIMIT:g} %)."
     )
@@ -87,7 +90,8 @@ def _moved_mean(outcome: Outcome) -> str:
     verb = "raise" if shift.shift >= 0 else "lower"
     return (
         f"Left in, the {sum(outcome.micro_sizes()):,} rows of micro-clusters {verb} the mean {column} by "
-        f"{with_unit(abs(shift.shift), shift.unit)} (from {with_unit(shift.people, shift.unit)}{relative}) and make its "
+        f"{with_unit(abs(shift.shift), shift.unit)} (from {with_unit(shift.people, shift.unit)}{relative}) and make "
+        "its "
         f"standard deviation {format_number(shift.spread_ratio)} times as large."
     )
 
@@ -109,7 +113,8 @@ def _none(outcome: Outcome) -> Finding:
         else f"the one set apart most has {miss.size:,} rows. {_measures(miss)[:-1]}, which is not enough of all three"
     )
     seen = (
-        f"No dense odd micro-cluster was found: of {strangers.looked_at:,} groups of {ROWS_LIMIT:g} rows or more and at "
+        f"No dense odd micro-cluster was found: of {strangers.looked_at:,} groups of {ROWS_LIMIT:g} rows or more and "
+        "at "
         f"most {SIZE_SHARE:.0%} of the table that were looked at, {near}."
     )
     measured = {"rows": Quantity(0, "rows"), "groups looked at": Quantity(strangers.looked_at)}

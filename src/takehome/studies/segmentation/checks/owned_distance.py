@@ -74,7 +74,8 @@ def _finding(outcome: Outcome, values: np.ndarray, names: tuple[str, ...], stage
         measured["agreement of raw K-means"] = Quantity(agreement)
     consequence = _of_raw(outcome, names[most], agreement) if stage == DATA else _trap(outcome)
     return Finding(
-        CODE, TITLE, status, GOOD, seen, consequence, _remedy(outcome, status, stage), names[most], stage, measured,
+        CODE, TITLE, status, GOOD, seen, consequence, _remedy(outcome, status, stage),
+        None if status is Status.PASSED else names[most], stage, measured,
         "share", interval, Quantity(limit, "%"),
     )  # fmt: skip
 
@@ -95,7 +96,9 @@ def _of_raw(outcome: Outcome, column: str, agreement: float | None) -> str:
     """What K-means would have made of the raw numbers."""
     raw = outcome.scaling.candidates[0]
     if agreement is None:
-        return f"On the raw numbers K-means puts {raw.largest:.0%} of the rows into the larger of two groups by {column}."
+        return (
+            f"On the raw numbers K-means puts {raw.largest:.0%} of the rows into the larger of two groups by {column}."
+        )
     return (
         f"K-means on the raw numbers would have grouped by {column}: its {outcome.k} groups agree with the segments at "
         f"{format_number(agreement)} (adjusted Rand index: 0 is chance, 1 is the same)."

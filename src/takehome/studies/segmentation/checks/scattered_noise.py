@@ -15,6 +15,7 @@ from takehome.stats.coverage import clopper_pearson
 from takehome.studies.segmentation.brief_dbscan import EPS, MIN_SAMPLES
 from takehome.studies.segmentation.checks.stage import DATA, NOTHING_TO_DO, decides, not_applicable
 from takehome.studies.segmentation.frozen import NOISE
+from takehome.studies.segmentation.money.group_words import counted
 from takehome.studies.segmentation.outcome import Outcome
 from takehome.studies.wording import capital
 from takehome.units import Quantity, format_number
@@ -56,12 +57,10 @@ def _scattered(outcome: Outcome) -> Finding:
         f"{count:,} of {rows:,} rows are scattered noise, {what}: {format_number(share)} % "
         f"({interval.confidence_level:.0%} interval: {between(interval)}; limit {limit:g} %)."
     )
-    remedy = (
-        NOTHING_TO_DO if status is Status.PASSED
-        else f"Treat them singly, or with the nearest segment that labelled.csv names. {settle_sentence(settle)}".strip()
-    )  # fmt: skip
+    singly = "Treat them singly, or with the nearest segment that labelled.csv names."
+    remedy = NOTHING_TO_DO if status is Status.PASSED else f"{singly} {settle_sentence(settle)}".strip()
     return Finding(
-        CODE, TITLE, status, GOOD, seen, f"{count:,} rows get no segment's treatment.", remedy, None, decides(outcome),
+        CODE, TITLE, status, GOOD, seen, f"{counted(count, 'row')} without a segment's treatment.", remedy, None, decides(outcome),
         {"noise": Quantity(share, "%"), "rows in no segment": Quantity(count, "rows")}, "noise", interval,
         Quantity(limit, "%"), settle,
     )  # fmt: skip

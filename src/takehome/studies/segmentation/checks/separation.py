@@ -50,7 +50,8 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
         status = Status.CAUTION
     seen = (
         f"{count:,} of {rows:,} rows have a negative silhouette, so they lie nearer to another segment: "
-        f"{format_number(share)} % ({interval.confidence_level:.0%} interval: {between(interval)}; limit {limit:g} %). The "
+        f"{format_number(share)} % ({interval.confidence_level:.0%} interval: {between(interval)}; limit {limit:g} %). "
+        "The "
         f"mean silhouette is {format_number(float(values.mean()))} (0 on the border, 1 far from it){_worst(outcome)}."
     )
     measured = {"nearer to another": Quantity(share, "%"), "silhouette": Quantity(float(values.mean()))}
@@ -87,7 +88,8 @@ def _remedy(outcome: Outcome, status: Status, settle: int | None) -> str:
         said = f"The segments of a {outcome.frozen.assigner.family} need not be round: hold SEG010 beside this."
     else:
         said = (
-            f"Treat rows near a border of {segments_of(outcome)} (margin near 0 in labelled.csv) like both, or take fewer "
+            f"Treat rows near a border of {segments_of(outcome)} (margin near 0 in labelled.csv) like both, or take "
+            "fewer "
             "segments (k=…, --k)."
         )
     return f"{said} {settle_sentence(settle)}".strip()

@@ -48,7 +48,7 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
     measured = {f"broken by {one.assigner.family}": Quantity(100 * one.broken, "%") for one in families}
     return (
         Finding(
-            CODE, TITLE, status, GOOD, _seen(own, families, interval, asked), _consequence(outcome, own),
+            CODE, TITLE, status, GOOD, _seen(own, families, interval, asked), _consequence(own),
             _remedy(status, settle), None, CHOSEN, measured, f"broken by {family}", interval, Quantity(limit, "%"),
             settle,
         ),
@@ -63,17 +63,14 @@ def _seen(own: Candidate, families: tuple[Candidate, ...], interval: Interval, a
     return (
         f"{own.assigner.family} ({own.assigner.k} segments) breaks {format_number(100 * own.broken)} % of the "
         f"neighbourhoods (the {NEIGHBOURS} nearest rows of {asked:,} rows; {interval.confidence_level:.0%} interval: "
-        f"{between(interval)}; limit {100 * BROKEN_LIMIT:g} %).{beside} A less simple family is taken only if it breaks at "
+        f"{between(interval)}; limit {100 * BROKEN_LIMIT:g} %).{beside} A less simple family is taken only if it "
+        "breaks at "
         f"most {FEWER_SHARE:.0%} as many."
     )
 
 
-def _consequence(outcome: Outcome, own: Candidate) -> str:
-    rows = own.broken * int((outcome.strangers.member < 0).sum())
-    return (
-        f"{format_number(100 * own.broken)} % of the rows most alike are told apart, as many as {format_number(rows)} whole "
-        "neighbourhoods."
-    )
+def _consequence(own: Candidate) -> str:
+    return f"{format_number(100 * own.broken)} % of a row's nearest rows are treated as another segment than the row."
 
 
 def _remedy(status: Status, settle: int | None) -> str:

@@ -8,6 +8,8 @@ Counts are exact, so there is no interval: the band between the two limits is th
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 
 from takehome.protocol import Finding, Status
@@ -22,6 +24,8 @@ LARGE_EFFECT_ROWS = 52
 power (Cohen 1992)."""
 MEDIUM_EFFECT_ROWS = 128
 """And for two arms of 64: a medium effect, half a standard deviation (Cohen 1992)."""
+SIGNIFICANCE, POWER = 0.05, 0.8
+"""The level and the power of Cohen's table."""
 GOOD = "The smallest segment has rows enough to show in a test that an action has a medium effect."
 
 
@@ -38,7 +42,8 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
         status = Status.FAILED if rows < LARGE_EFFECT_ROWS else Status.CAUTION
     share = rows / outcome.table.rows
     seen = (
-        f"The smallest of {outcome.k} segments, {name}, has {rows:,} rows ({share:.1%} of all); {small} of {outcome.k} have "
+        f"The smallest of {outcome.k} segments, {name}, has {rows:,} rows ({share:.1%} of all); {small} of {outcome.k} "
+        "have "
         f"fewer than {MEDIUM_EFFECT_ROWS}, two arms of {MEDIUM_EFFECT_ROWS // 2} (a large effect needs "
         f"{LARGE_EFFECT_ROWS})."
     )
@@ -57,10 +62,11 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
 def _consequence(rows: int, name: str, status: Status) -> str:
     if status is Status.PASSED:
         return f"A test of two arms of {rows // 2:,} rows in {name} would show a medium effect."
-    # power 80 % at 5 % two-sided: d = (1.96 + 0.84) · √(2 / rows an arm)
-    visible = 2.8 * np.sqrt(2 / max(rows // 2, 1))
+    quantiles = NormalDist().inv_cdf(1 - SIGNIFICANCE / 2) + NormalDist().inv_cdf(POWER)
+    visible = quantiles * np.sqrt(2 / max(rows // 2, 1))
     return (
-        f"A test in {name} would show an action's effect only from about {format_number(visible)} standard deviations on, "
+        f"A test in {name} would show an action's effect only from about {format_number(visible)} standard deviations "
+        "on, "
         f"with two arms of {rows // 2:,} rows."
     )
 
@@ -69,6 +75,7 @@ def _remedy(status: Status, needed: int) -> str:
     if status is Status.PASSED:
         return NOTHING_TO_DO
     return (
-        f"Treat it with its nearest rival (labelled.csv names it), or take fewer segments (k=…, --k); about {needed:,} rows "
+        f"Treat it with its nearest rival (labelled.csv names it), or take fewer segments (k=…, --k); about {needed:,} "
+        "rows "
         "in all would make it large enough."
     )

@@ -57,9 +57,12 @@ def _finding(outcome: Outcome, j: int, interval: Interval) -> Finding:
     limit = DISSOLVED_LIMIT if status is Status.FAILED else STABLE_LIMIT
     first = "The least stable segment, " if status is Status.PASSED else ""
     seen = (
-        f"{first}{_called(outcome, j)}, has a mean Jaccard index of {format_number(mean)} over {len(jaccard):,} samples "
-        f"that were drawn and clustered anew ({interval.confidence_level:.0%} interval: {between(interval)}; stable from "
-        f"{STABLE_LIMIT:g}, dissolved below {DISSOLVED_LIMIT:g}; 1 is the same rows); {again:.0%} of the samples hold it "
+        f"{first}{_called(outcome, j)}, has a mean Jaccard index of {format_number(mean)} over {len(jaccard):,} "
+        "samples "
+        f"that were drawn and clustered anew ({interval.confidence_level:.0%} interval: {between(interval)}; stable "
+        "from "
+        f"{STABLE_LIMIT:g}, dissolved below {DISSOLVED_LIMIT:g}; 1 is the same rows); {again:.0%} of the samples hold "
+        "it "
         f"again, at {STABLE_LIMIT:g} or more."
     )
     lost = f"In {1 - again:.0%} of such tables {name} would be another set of rows"

@@ -29,10 +29,11 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
     status = Status.PASSED if seen.sure else Status.CAUTION if seen.possible else Status.FAILED
     limit = POSSIBLE_LIMIT if status is Status.FAILED else SURE_LIMIT
     measured = {
-        "p": Quantity(seen.p_value), "rows looked at": Quantity(seen.rows, "rows"), "lines tested": Quantity(seen.tested),
+        "p": Quantity(seen.p_value), "rows looked at": Quantity(seen.rows, "rows"),
+        "lines tested": Quantity(seen.tested),
     }  # fmt: skip
     sentence = (
-        f"The probability of so deep a valley in one crowd is p = {format_number(seen.p_value)} or less, from "
+        f"In one crowd so deep a valley has a probability of at most p = {format_number(seen.p_value)}, by "
         f"{seen.tested:,} lines through {seen.rows:,} rows (a valley is proved up to {SURE_LIMIT:g} and possible up to "
         f"{POSSIBLE_LIMIT:g})."
     )

@@ -1,8 +1,8 @@
 """SEG006: do the indices agree on the number of segments?
 
-Each index votes for one number; the votes are counted, so there is no interval: a majority passes, some votes without a
-majority are a caution, no vote fails. Stability is a veto and no vote (two groups are nearly always stable). The page is
-``votes.md``.
+Each index votes for one number; the votes are counted, so there is no interval: a majority passes, some votes without
+a majority are a caution, no vote fails. Stability is a veto and no vote (two groups are nearly always stable). The page
+is ``votes.md``.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ def _veto(outcome: Outcome) -> str:
         return ""
     said = listed([f"{k} ({format_number(float(jaccard.min()))})" for k, jaccard in looked.items()])
     return (
-        f"The veto by stability (least stable segment, mean Jaccard index at least {VETO_LIMIT:g}) looked at {said} and "
+        f"The veto by stability (least stable segment, mean Jaccard index at least {VETO_LIMIT:g}) looked at {said} "
+        "and "
         f"left {outcome.choice.winner}."
     )
 

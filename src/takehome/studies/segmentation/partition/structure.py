@@ -11,7 +11,8 @@ The tube must not be chosen on the rows that test it. Half of the rows finds the
 most divided; the other half is tested there by the dip statistic (Hartigan & Hartigan 1985), for two numbers of
 segments and with the halves exchanged; the smallest p-value counts, times their number (Bonferroni). Over several
 divisions, twice the median p-value is a p-value (Meinshausen, Meier & Bühlmann 2009, *JASA* 104, with γ = ½).
-Values that repeat (counts) are spread over half their step either way, so that a lattice is no valley.
+Values that repeat (counts) are spread over half their step either way, so that a lattice is no valley; a column of two
+values is left as it is, since with and without are two kinds.
 """
 
 from __future__ import annotations
@@ -153,7 +154,7 @@ def _spread(Z: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     spread = Z.copy()
     for j, column in enumerate(Z.T):
         values = np.unique(column)
-        if 1 < len(values) < REPEATED * len(column):
+        if 2 < len(values) < REPEATED * len(column):
             step = np.median(np.diff(values))
             spread[:, j] = column + rng.uniform(-0.5, 0.5, len(column)) * step
     return spread

@@ -21,12 +21,15 @@ from takehome.studies.segmentation.scaling.evidence import (
     robust_scale,
     standard_scale,
 )
-from takehome.studies.segmentation.scaling.transform import LINEAR, CategoryScale, ColumnScale, Scaling
+from takehome.studies.segmentation.scaling.transform import LINEAR, LOG, PRESENCE, CategoryScale, ColumnScale, Scaling
 from takehome.units import format_probability
 
 CATEGORY_WEIGHT = 0.5
 """Variance of all indicators of a category together; a standardised number has 1. A category that splits the rows
 cleanly would otherwise make the segments alone."""
+
+ONE_SIZE = 10.0
+"""Factor between the 99 % quantile and the median of a column's positive values up to which they are of one size."""
 
 TRIED_ROWS = 5_000
 DIVISIONS = (2, 3, 4)
@@ -53,8 +56,8 @@ class Candidate:
     def said(self) -> str:
         """What the scale does to the distance, in words."""
         return (
-            f"no column carries more than {format_probability(self.dominance)} of the spread, and the larger of two "
-            f"groups holds {format_probability(self.largest)} of the rows"
+            f"the largest share of the spread in one column is {format_probability(self.dominance)}, and the larger "
+            f"of two groups holds {format_probability(self.largest)} of the rows"
         )
 
 
@@ -72,14 +75,15 @@ class ScalingChoice:
         by_name = {candidate.name: candidate for candidate in self.candidates}
         chosen = by_name[self.chosen.name]
         said = f"The scale is {chosen.name}, by the evidence on each column: {chosen.said}. In raw units "
-        said += f"{by_name['raw'].dominant} alone carries {format_probability(by_name['raw'].dominance)} of the spread"
+        said += f"{by_name['raw'].dominant} has {format_probability(by_name['raw'].dominance)} of the spread"
         shown = [candidate for candidate in self.candidates if candidate.silhouettes]
         best = max(shown, key=lambda candidate: candidate.silhouettes[0], default=chosen)
         if best is chosen:
             return said + "."
         return (
             f"{said}. The silhouette of two groups is highest for {best.name} ({best.silhouettes[0]:.3f}), where "
-            f"{best.said}; it chose nothing here, because it is near 1 wherever a few far rows face all others."
+            f"{best.said}; it does not choose the scale, because it is high wherever one column or a few far rows "
+            "decide alone."
         )
 
 
@@ -107,9 +111,18 @@ def standard_scaling(design: Design, evidence: tuple[ColumnEvidence, ...], rows:
 
 
 def robust_scaling(design: Design) -> Scaling:
-    """The scale in which strangers are looked for: medians and quartiles, which strangers cannot move."""
+    """The scale in which strangers are looked for: medians and quartiles, which strangers cannot move.
+
+    A column that is mostly zero enters as presence only where its other values are of one size: where a few are many
+    times the others, how much there is matters, and its logarithm enters.
+    """
     every = np.ones(len(design.values), bool)
-    kinds = {c.name: "log" if c.kind == "log" else LINEAR for c in column_evidence(design, every)}
+    kinds = {c.name: c.kind for c in column_evidence(design, every)}
+    for j, name in enumerate(design.names):
+        if kinds[name] == PRESENCE:
+            positive = design.values[design.values[:, j] > 0, j]
+            if np.quantile(positive, 0.99) > ONE_SIZE * np.median(positive):
+                kinds[name] = LOG
     return _scaling("robust by evidence", design, every, lambda name, x: robust_scale(name, kinds[name], x))
 
 

@@ -138,8 +138,11 @@ def _descriptors(
     found = tuple(
         c.name
         for c in table.with_role(Role.FEATURE)
-        if c.name not in inside and c.name not in left and c.kind is not Kind.DATE
-        and not _constant(c) and not (c.kind is Kind.CATEGORY and is_name(c))
+        if c.name not in inside
+        and c.name not in left
+        and c.kind is not Kind.DATE
+        and not _constant(c)
+        and not (c.kind is Kind.CATEGORY and is_name(c))
     )
     if found and features is None:
         said = "1 column describes" if len(found) == 1 else f"{len(found):,} columns describe"
