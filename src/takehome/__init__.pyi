@@ -23,8 +23,8 @@ from .studies.classification.economics import Campaign as Campaign
 from .studies.classification.economics import CostMatrix as CostMatrix
 from .studies.classification.verb import classify as classify
 from .studies.regression.verb import regress as regress
-from .studies.segmentation.verb import segment as segment
 from .studies.scores import Scores as Scores
+from .studies.segmentation.verb import segment as segment
 from .table import Role as Role
 from .table import Table as Table
 from .table import read as read

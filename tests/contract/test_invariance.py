@@ -13,7 +13,10 @@ from takehome.protocol import Recommendation
 from takehome.studies.entry import Entry
 from takehome.table import Kind, Role, Table
 
-PRICES = {"rate", "price", "complexity_cost", "budget", "fp", "fn", "tp", "tn", "contact_cost", "customer_value"}
+PRICES = {
+    "rate", "price", "complexity_cost", "budget", "fp", "fn", "tp", "tn", "contact_cost", "customer_value", "value", "cost",
+    "challenge_human", "missed_bot",
+}  # fmt: skip
 """Keys of the economics that are amounts of money; the other numbers are counts, times and ranges."""
 
 

@@ -60,8 +60,9 @@ def _candidates(name: str, unit: str, words: frozenset[str]) -> list[Range]:
     percent = unit.strip() == "%" or "%" in name or has_word(_PERCENT, words)
     if has_word(_SHARES, words) and not percent:
         found.append(Range(0.0, 1.0, "a share lies between 0 and 1"))
+    unit = re.sub(r"/\d+$", "", unit.strip().casefold())  # minutes counted in other steps are minutes
     if percent or has_word(_SHARES, words):
         found.append(Range(0.0, 100.0, "a percentage of a whole lies between 0 and 100"))
-    if has_word(_COUNTED, words) or _NONNEGATIVE_UNITS.fullmatch(unit.strip().casefold()):
+    if has_word(_COUNTED, words) or _NONNEGATIVE_UNITS.fullmatch(unit):
         found.append(Range(0.0, np.inf, "a count or an amount is not negative"))
     return found

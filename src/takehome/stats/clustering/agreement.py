@@ -12,6 +12,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from takehome.errors import InputError
+from takehome.stats.clustering.label_codes import label_codes
 
 
 def contingency(a: np.ndarray, b: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
@@ -31,9 +32,7 @@ def contingency(a: np.ndarray, b: np.ndarray, weights: np.ndarray | None = None)
     InputError : labels or weights of different lengths.
     """
     check_lengths(a, b, weights)
-    _, rows = np.unique(a, return_inverse=True)
-    _, columns = np.unique(b, return_inverse=True)
-    return tabled(rows, columns, weights)
+    return tabled(label_codes(a)[1], label_codes(b)[1], weights)
 
 
 def adjusted_rand(a: np.ndarray, b: np.ndarray) -> float:
@@ -70,8 +69,8 @@ def clusterwise_jaccard(reference: np.ndarray, other: np.ndarray, weights: np.nd
     InputError : labels or weights of different lengths.
     """
     check_lengths(reference, other, weights)
-    names, rows = np.unique(reference, return_inverse=True)
-    rivals, columns = np.unique(other, return_inverse=True)
+    names, rows = label_codes(reference)
+    rivals, columns = label_codes(other)
     table = tabled(rows, columns, weights)
     union = table.sum(axis=1)[:, None] + table.sum(axis=0)[None, :] - table
     index = np.divide(table, union, out=np.zeros_like(table), where=union > 0)
@@ -95,8 +94,8 @@ def match_labels(reference: np.ndarray, other: np.ndarray, weights: np.ndarray |
     InputError : labels or weights of different lengths.
     """
     check_lengths(reference, other, weights)
-    names, rows = np.unique(reference, return_inverse=True)
-    rivals, columns = np.unique(other, return_inverse=True)
+    names, rows = label_codes(reference)
+    rivals, columns = label_codes(other)
     table = tabled(rows, columns, weights)[np.ix_(names >= 0, rivals >= 0)]
     names, fresh = names[names >= 0], rivals >= 0
     renamed = np.full(rivals.size, -1)

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.spatial.distance import cdist
 
+from takehome.stats.clustering.label_codes import label_codes
+
 SENSITIVITY = 1.0
 """Kneedle's S: the steps that the curve must fall behind after its largest lead (the paper's recommendation)."""
 
@@ -78,7 +80,7 @@ def by_cluster(X: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarra
     given = np.asarray(labels)
     points = np.asarray(X, float)[given >= 0]
     points = points - points.mean(axis=0)
-    _, codes = np.unique(given[given >= 0], return_inverse=True)
+    _, codes = label_codes(given[given >= 0])
     count = np.bincount(codes)
     means = np.stack([np.bincount(codes, column) / count for column in points.T], axis=1)
     return points, codes, means

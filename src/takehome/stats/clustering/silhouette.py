@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from takehome.errors import InputError
+from takehome.stats.clustering.label_codes import label_codes
 
 
 class SilhouetteEstimate(NamedTuple):
@@ -91,7 +92,7 @@ def silhouette_squared(X: np.ndarray, labels: np.ndarray, weights: np.ndarray | 
     result = np.full(len(rows), np.nan)
     if not used.any():
         return result
-    _, codes = np.unique(given[used], return_inverse=True)
+    _, codes = label_codes(given[used])
     points, mass = rows[used] - rows[used].mean(axis=0), mass[used]
     total = np.bincount(codes, mass)
     if total.size < 2:
@@ -168,5 +169,5 @@ def cluster_codes(labels: np.ndarray) -> np.ndarray:
     """Labels (n,) as 0 … K − 1 in their order, −1 (and anything below 0) as −1."""
     codes = np.full(labels.size, -1)
     kept = labels >= 0
-    codes[kept] = np.unique(labels[kept], return_inverse=True)[1]
+    codes[kept] = label_codes(labels[kept])[1]
     return codes

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from takehome.protocol import Finding, Status
+from takehome.protocol import Finding
 from takehome.studies.segmentation.partition.stability import DISSOLVED, STABLE
 from takehome.studies.segmentation.partition.structure import POSSIBLE
 from takehome.studies.segmentation.partition.votes import tally
-from takehome.studies.wording import capital, listed
+from takehome.studies.wording import listed
 from takehome.units import format_number, format_probability
 
 ASKED_LOSS = 0.4
@@ -19,6 +19,8 @@ ASKED_LOSS = 0.4
 
 SUSPECTED, FOUND = 3, 4
 """The groups that the brief suspects at least, and the clusters that its interviewer takes as found."""
+
+FALSE = "No, the premise is false here"
 
 MOST_NAMED = 12
 """Groups that are told one by one; further ones are counted."""
@@ -32,6 +34,13 @@ def percent(share: float) -> str:
 def counted(number: int, noun: str) -> str:
     """``"1 row"``, ``"1,200 rows"``."""
     return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def voted(metrics: Mapping[str, Any]) -> int | None:
+    """The number of segments with most votes, before any veto; None without votes."""
+    votes: Mapping[str, int] = metrics["k_votes"]
+    order = tally(votes, sorted({k for k in votes.values() if k > 1}))
+    return order[0] if order else None
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,7 @@ class Evidence:
 
     def groups(self) -> str:
         """How many groups, whether the suspicion holds, who dissents, and what would not be found again."""
-        parts = [f"{self._premise()}.", self._source(), self._votes(), *self._stability()]
+        parts = [f"{self._premise()}.", self._valley(), self._votes(), *self.stability()]
         with_strangers = self.metrics.get("k_with_strangers")
         if with_strangers is not None:
             parts.append(f"With the strangers left in, the votes would go to {with_strangers} groups.")
@@ -99,37 +108,40 @@ class Evidence:
 
     def _premise(self) -> str:
         metrics, groups = self.metrics, self.metrics["groups"]
-        total = self.k + metrics["k_micro"]
+        if metrics.get("given") or metrics["k_wanted"] is not None:
+            return self._premise_of_others()
         if self.k < 2:
-            return f"No, the premise is false here: {groups} among {metrics['n_rows']:,} rows"
-        if self.k >= SUSPECTED:
-            return f"Yes: {groups}" + ("; the strangers are set apart and not counted" if metrics["k_micro"] else "")
-        if total >= SUSPECTED:
+            return f"{FALSE}: {groups} among {counted(metrics['n_rows'], 'row')}"
+        if self.k < SUSPECTED <= self.k + metrics["k_micro"]:
             return f"Only if the strangers are counted: {groups}"
-        return f"No, the premise is false here: {groups}, not {SUSPECTED} or more"
+        if self.k < SUSPECTED:
+            return f"{FALSE}: {groups}, not {SUSPECTED} or more"
+        apart = "; the strangers are set apart and not counted" if metrics["k_micro"] else ""
+        return f"{'Yes' if metrics['stability_min'] >= STABLE else 'Perhaps, for not all are stable'}: {groups}{apart}"
 
-    def _source(self) -> str:
-        """Who said so: the data, the user, or a column; and why there are none."""
+    def _premise_of_others(self) -> str:
+        """The data's own number where the user, or a column, said another."""
         metrics = self.metrics
-        p = metrics["structure_p"]
-        valley = (
-            f"rows without any valley between groups would look as divided with a probability of "
-            f"{format_probability(p)}, against a limit of {format_probability(POSSIBLE)}"
-        )
-        if metrics.get("given"):
-            return f"They are those of the column '{metrics['given']}' ({self.k} different labels)."
-        if metrics["k_wanted"] is not None:
-            return f"{metrics['k_wanted']} were asked for."
+        whose = f"the column '{metrics['given']}' has" if metrics.get("given") else "you asked for"
+        shown = f"shown are those that {whose}, {metrics['groups']}"
+        if self.voted is None or metrics["structure_p"] > POSSIBLE:
+            return f"{FALSE}, for the data show 1 crowd; {shown}"
+        return f"{'Yes' if self.voted >= SUSPECTED else FALSE}: the votes go to {self.voted}; {shown}"
+
+    def _valley(self) -> str:
+        """What the test for structure says."""
+        metrics = self.metrics
         if not metrics["k_votes"]:
             return f"{counted(metrics['n_rows'], 'row')} are too few, or too alike, to look for segments."
-        return f"{capital(valley)}."
+        return (
+            "Rows without any valley between groups would look as divided with a probability of "
+            f"{format_probability(metrics['structure_p'])}, against a limit of {format_probability(POSSIBLE)}."
+        )
 
     @property
     def voted(self) -> int | None:
         """The number of segments with most votes, before any veto; None without votes."""
-        votes: Mapping[str, int] = self.metrics["k_votes"]
-        order = tally(votes, sorted({k for k in votes.values() if k > 1}))
-        return order[0] if order else None
+        return voted(self.metrics)
 
     def _votes(self) -> str:
         """The votes, the dissent by name, and the veto."""
@@ -149,7 +161,8 @@ class Evidence:
             )
         return f"{said}."
 
-    def _stability(self) -> list[str]:
+    def stability(self) -> list[str]:
+        """Whether the least stable segment is found again; nothing without segments."""
         least, silhouette = self.metrics["stability_min"], self.metrics["silhouette"]
         if least is None:
             return []
@@ -179,40 +192,3 @@ class Evidence:
         sizes = self.metrics["segment_sizes"]
         rows = sizes[group] if group in sizes else self.metrics["micro_clusters"][int(group[1:]) - 1]
         return f"{group} ({counted(rows, 'row')}, {percent(rows / self.metrics['n_rows'])}): Name = {name}. {reason}"
-
-    def trust(self) -> str:
-        """Which checks failed or are open, and what follows."""
-        able = [finding for finding in self.findings if finding.status is not Status.NOT_APPLICABLE]
-        failed = [finding for finding in able if finding.status is Status.FAILED]
-        open_ones = [finding for finding in able if finding.status is Status.CAUTION]
-        parts = [
-            f"{capital(self.metrics['groups'])} among {counted(self.metrics['n_rows'], 'row')}.", *self._stability(),
-            f"Of {len(able)} findings {len(failed)} failed and {len(open_ones)} "
-            f"{'is' if len(open_ones) == 1 else 'are'} open.",
-        ]  # fmt: skip
-        parts += [f"'{finding.title}' fails: {finding.seen} {finding.consequence}" for finding in failed[:3]]
-        parts += [f"Open, '{finding.title}': {finding.seen}" for finding in open_ones[:2]]
-        if self.k < 2:
-            parts.append(f"So there are {self.metrics['groups']} to trust, and treating all alike is right.")
-        elif able and not failed:
-            parts.append(f"So yes, for rows like these {self.metrics['n_rows']:,}.")
-        return " ".join(parts)
-
-    def given(self) -> str:
-        """The verdict on somebody else's segments, beside the number that the data vote for."""
-        metrics = self.metrics
-        about = [finding for finding in self.findings if finding.code.startswith("SEG")]
-        failed = [finding for finding in about if finding.status is Status.FAILED]
-        verdict = "No" if failed else "As far as these rows show, yes"
-        titles = f" ({listed([repr(finding.title) for finding in failed[:MOST_NAMED]])})" if failed else ""
-        names = list(metrics["given_names"].items())[:MOST_NAMED]
-        called = listed([f"{own} is '{theirs}'" for own, theirs in names])
-        own = f"; the votes go to {self.voted}" if self.voted else ""
-        return " ".join(
-            [
-                f"{verdict}: {len(failed)} of {len(about)} findings on the {self.k} segments of '{metrics['given']}' "
-                f"failed{titles}{own}.",
-                *self._stability(),
-                f"Here {called}.",
-            ]
-        )

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from takehome.protocol import Answer, Effect, Finding, Recommendation
 from takehome.studies.segmentation.answer_words import Evidence
 from takehome.studies.segmentation.stranger_words import StrangerEvidence
+from takehome.studies.segmentation.trust_words import given, trust
 from takehome.studies.wording import lower_first
 
 VARIANCE = (
@@ -56,10 +57,10 @@ def answers(
             seen.cites("SEG003", "SEG004", "far_micro", "far_people", "dbscan_micro_in_noise", "micro_nearest"),
         ),
         Answer("action", ACTION, _action(recommendation), ("action", "gain")),
-        Answer("trust", TRUST, seen.trust(), codes or ("k_segments",)),
+        Answer("trust", TRUST, trust(seen), codes or ("k_segments",)),
     ]  # fmt: skip
     if metrics.get("given"):
-        made.append(Answer("given", GIVEN, seen.given(), seen.cites("SEG007", "SEG008", "given", "given_names")))
+        made.append(Answer("given", GIVEN, given(seen), seen.cites("SEG007", "SEG008", "given", "given_names")))
     return tuple(made)
 
 

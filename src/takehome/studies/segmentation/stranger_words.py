@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from takehome.protocol import Effect
-from takehome.studies.segmentation.answer_words import counted, percent
+from takehome.studies.segmentation.answer_words import counted, percent, voted
 from takehome.studies.segmentation.effects import OF_STRANGERS
 from takehome.studies.wording import listed
 from takehome.units import format_number
@@ -74,10 +74,10 @@ class StrangerEvidence:
         if worst and more:
             said.append(f"{counted(more, 'other mean')} {'moves' if more == 1 else 'move'} too (see the effects).")
         if metrics.get("k_with_strangers") is not None:
-            own = f"{metrics['k_segments']} segments" if metrics["k_segments"] > 1 else "no segments"
+            own = f"they go to {voted(metrics)}" if metrics["k_segments"] > 1 else "no segments are found"
             said.append(
-                f"The votes for a number of groups would then go to {metrics['k_with_strangers']}, where {own} are "
-                "found without them."
+                f"The votes for a number of groups would then go to {metrics['k_with_strangers']}, where {own} "
+                "without them."
             )
         return said
 
@@ -108,11 +108,16 @@ class StrangerEvidence:
         else:
             lead = f"The bots among others: {self.setting} gives −1 to all {counted(micro, 'row')} of micro-clusters"
         others = noise - inside
+        verb = "is" if others == 1 else "are"
+        who = (
+            f"−1 stands for {of}, which have {meaning}: {others:,} of the {noise:,} {verb} outside every "
+            f"micro-cluster, unusual singly rather than programs that act alike.{self._by_segment()}"
+        )
+        if not noise:
+            who = f"−1 stands for nobody here, {of}."
         return (
-            f"{lead}. {self._home()}−1 stands for {of}, which have {meaning}: {others:,} of the {noise:,} "
-            f"{'is' if others == 1 else 'are'} outside every micro-cluster, unusual by themselves rather than programs "
-            f"that act alike.{self._by_segment()} To take −1 for bots would challenge "
-            f"{counted(others, 'other row')} and find {inside:,} of {counted(micro, 'stranger')}."
+            f"{lead}. {self._home()}{who} To take −1 for bots would challenge {counted(others, 'other row')} and find "
+            f"{inside:,} of {counted(micro, 'stranger')}."
         )
 
     def _home(self) -> str:
@@ -123,7 +128,7 @@ class StrangerEvidence:
         if not held:
             return ""
         whose = f"with {company:,} other rows in {'it' if homes == 1 else 'them'}"
-        shape = "a distinct, tight cluster" if homes == 1 and company == 0 else counted(homes, "cluster")
+        shape = counted(homes, "cluster" if company else "distinct, tight cluster")
         return f"{held:,} {'stands' if held == 1 else 'stand'} in {shape} ({whose}). "
 
     def _by_segment(self) -> str:
@@ -155,7 +160,8 @@ class StrangerEvidence:
             "Neither alone: density finds the strangers once, offline, and a frozen rule with the segments' centres "
             f"judges each new row. Measured on the {counted(self.rows, 'row')} of micro-clusters here: DBSCAN's −1 "
             f"catches {metrics['dbscan_micro_in_noise']:,} of {metrics['dbscan_micro_rows']:,}, with "
-            f"{metrics['dbscan_noise'] - metrics['dbscan_micro_in_noise']:,} others; {self._by_distance()} {again} "
+            f"{counted(metrics['dbscan_noise'] - metrics['dbscan_micro_in_noise'], 'other row')}; "
+            f"{self._by_distance()} {again} "
             f"{scored}"
         )
 
@@ -169,7 +175,7 @@ class StrangerEvidence:
         return (
             f"{own}, which must put every row somewhere, puts {nearest}; their distance from it (p-value up to "
             f"{limit} %) gives away {metrics['far_micro']:,} of {self.rows:,}, with {metrics['far_people']:,} of "
-            f"{metrics['n_rows'] - self.rows:,} others."
+            f"{counted(metrics['n_rows'] - self.rows, 'other row')}."
         )
 
     def _scored(self) -> str:

@@ -11,7 +11,7 @@ from takehome.studies.calling import declared_roles, python_call, require_level
 from takehome.studies.segmentation.economics import parse_economics
 from takehome.studies.segmentation.fitting import Progress, silent
 from takehome.studies.segmentation.study import Segmentation
-from takehome.table import Role, canonical_order, read
+from takehome.table import Role, canonical_order, read, require_rows
 
 AUTO = "auto"
 
@@ -62,6 +62,7 @@ def segment(
     progress("reading the table")
     data = read(table, units=units, seed=seed)
     data = data.with_roles(declared_roles((id, Role.ID), (labels, Role.PREDICTION), ignore=ignore))
+    require_rows(data)
     chosen = tuple(features) if features is not None else None
     for name in chosen or ():
         if data.role(name) is not Role.FEATURE:

@@ -1,4 +1,4 @@
-"""The study's charts: each proves one computed sentence, drawn by whoever renders it; one that cannot be is left out."""
+"""The study's charts: each proves one computed sentence; one that cannot be drawn is left out."""
 
 from __future__ import annotations
 

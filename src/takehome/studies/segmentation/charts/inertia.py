@@ -11,6 +11,9 @@ from takehome.studies.segmentation.outcome import Outcome
 from takehome.studies.segmentation.partition.votes import KNEE
 from takehome.units import format_number
 
+ROUNDING = 1e-12
+"""Share of the spread below which nothing is left: copies of one row, but for rounding."""
+
 FEWEST = 3
 """Numbers of segments that make a curve."""
 
@@ -28,7 +31,7 @@ def inertia_chart(outcome: Outcome) -> Chart | None:
     rows += [{"part": "mark", "k": k, "left": rounded(left[k]), "name": name} for k, name in marks.items() if k in left]
     across = k_axis(list(left))
     up = {**axis("left", "spread left within segments", "%"), "scale": {"type": "log", "nice": False}}
-    up["axis"] = {"format": "~r", "tickCount": 5}
+    up["axis"] = {"format": "~r", "tickCount": 5, "grid": False}
     encoding = {
         "layer": [
             layer({"type": "line", "style": "accent", "point": {"size": 30, "opacity": 1}}, "curve", x=across, y=up),
@@ -48,7 +51,7 @@ def within(outcome: Outcome) -> dict[int, float]:
     """Number of segments → spread left within them (inertia), in % of that of all rows as one group; above 0."""
     tried = outcome.choice.sweep
     curve = {1: tried.total, **{at.k: at.inertia for at in tried.table}}
-    return {k: 100 * inertia / tried.total for k, inertia in curve.items() if tried.total > 0 and inertia > 0}
+    return {k: 100 * inertia / tried.total for k, inertia in curve.items() if inertia > ROUNDING * tried.total}
 
 
 def _sentence(outcome: Outcome, left: dict[int, float], knee: int | None) -> str:

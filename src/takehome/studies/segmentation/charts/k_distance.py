@@ -36,20 +36,28 @@ def k_distance_chart(outcome: Outcome) -> Chart | None:
     ]
     heights: list[float] = []
     for one in found.at_eps:
-        name = f"{format_number(one.eps.value)}: {counted(one.clusters, 'cluster')}, {one.noise:,} noise"
+        name = f"eps {format_number(one.eps.value)}: {counted(one.clusters, 'cluster')}, {one.noise:,} noise"
         heights.append(max([one.eps.value, *(h + LEAST_APART * top for h in heights)]))
-        rows.append({"part": "eps", "distance": rounded(one.eps.value), "height": rounded(heights[-1]), "name": name})
+        within = 100 * float((core <= one.eps.value).mean())
+        rows.append({"part": "eps", "share": rounded(within), "distance": rounded(one.eps.value),
+                     "height": rounded(heights[-1]), "name": name})  # fmt: skip
     across = {**axis("share", "rows, sorted", "%"), "scale": {"domain": [0, 100]}}
     ends = {"domain": [0, rounded(max(top, heights[-1] * 1.1))], "nice": False}
     up = {**axis("distance", f"distance to the {MIN_SAMPLES}th nearest row"), "scale": ends}
     text = {"field": "name", "type": "nominal"}
-    layers = [
-        layer({"type": "rule", "style": "reference"}, "eps", y=up),
+    layers = [  # names stand left of the curve, where there is always room
         layer({"type": "line", "style": "accent"}, "curve", x=across, y=up),
-        layer({"type": "text", "align": "left", "x": 6, "dy": -8}, "eps", y={**up, "field": "height"}, text=text),
+        layer({"type": "point", "style": "bad", "size": 80, "opacity": 1}, "eps", x=across, y=up),
+        layer(
+            {"type": "text", "align": "right", "dx": -10, "dy": -4},
+            "eps",
+            x=across,
+            y={**up, "field": "height"},
+            text=text,
+        ),
     ]
     good = (
-        "A flat curve that bends once: the dashed radius at the bend is then a choice. Where the three radii give "
+        "A flat curve that bends once: the dot at the bend is then a choice. Where the three radii give "
         "different numbers of clusters, one radius alone is an opinion. The row itself counts as its nearest."
     )
     return Chart("k-distance", _sentence(outcome), tuple(rows), {"layer": layers}, good)
@@ -69,4 +77,6 @@ def _sentence(outcome: Outcome) -> str:
     if not micro:
         return f"{said}."
     inside = listed([f"{one.micro_in_noise:,}" for one in found.at_eps])
-    return f"{said}; of the {counted(micro, 'row')} of micro-clusters {inside} {'are' if several else 'is'} noise there."
+    return (
+        f"{said}; of the {counted(micro, 'row')} of micro-clusters {inside} {'are' if several else 'is'} noise there."
+    )

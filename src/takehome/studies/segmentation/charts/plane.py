@@ -12,11 +12,12 @@ import numpy as np
 
 from takehome.protocol import Chart
 from takehome.studies.marks import axis, layer, rounded
+from takehome.studies.segmentation.charts.labels import moved_apart, readable
+from takehome.studies.segmentation.charts.short_names import short_names
 from takehome.studies.segmentation.charts.shown_rows import shown_rows
-from takehome.studies.segmentation.charts.short_names import short, short_names
 from takehome.studies.segmentation.frozen import NOISE
 from takehome.studies.segmentation.outcome import Outcome
-from takehome.studies.wording import capital, listed
+from takehome.studies.wording import listed
 from takehome.units import format_number
 
 MOST_ARROWS = 6
@@ -24,11 +25,17 @@ NAME_LENGTH = 18
 INNER_WIDTH = 400
 """Pixels between the axes, about: what makes both axes' units equally long."""
 
-LOWEST, HIGHEST = 150, 420
+LOWEST, HIGHEST = 130, 420
 """Pixels of height."""
 
-LABEL_GAP = 0.06
-"""Names of arrows keep this share of the picture's width from one another; names of segments too."""
+REACH = 0.6
+"""How much of the way to the border the longest arrow goes: its name then stands before most rows, not among them."""
+
+FLAT_DROP = 16
+"""Pixels by which segments are named below their rows where all rows stand on one line, arrows above."""
+
+SHORTEST = 0.1
+"""Arrows shorter than this share of the longest are columns that the plane does not show."""
 
 
 def plane_chart(outcome: Outcome) -> Chart | None:
@@ -45,7 +52,7 @@ def plane_chart(outcome: Outcome) -> Chart | None:
         for i in shown
     ]  # fmt: skip
     box = _box(places[shown])
-    rows += _arrows(outcome, places[shown], box)
+    rows += _arrows(outcome, box)
     if outcome.k > 1:
         rows += _segments(outcome, places, box)
     return Chart("plane", _sentence(outcome), tuple(rows), _encoding(outcome, box), _good(outcome, len(shown)))
@@ -65,8 +72,8 @@ def _sentence(outcome: Outcome) -> str:
     if seen.agreement is None:
         trust, kept = seen.evidence.trustworthiness, seen.evidence.continuity
         return (
-            f"{lead}: {held}, and of neighbours in it {format_number(trust)} (1 is all) are true ones, of true ones "
-            f"{format_number(kept)} are still neighbours."
+            f"{lead}: {held}, with trustworthiness {format_number(trust)} (are rows that stand together alike?) "
+            f"and continuity {format_number(kept)} (do alike rows stand together?), 1 being perfect and 0.5 random."
         )
     return (
         f"{lead}: {held}, and a K-means that sees only it agrees with the {outcome.k} segments at "
@@ -92,32 +99,19 @@ def _box(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return middle - half, middle + half
 
 
-def _arrows(outcome: Outcome, places: np.ndarray, box: tuple[np.ndarray, np.ndarray]) -> list[dict[str, Any]]:
-    """The longest arrows with their names, names pushed apart upwards where they would overlap."""
+def _arrows(outcome: Outcome, box: tuple[np.ndarray, np.ndarray]) -> list[dict[str, Any]]:
+    """The longest arrows with their names."""
     loadings = outcome.plane.loadings
     lengths = np.hypot(loadings[:, 0], loadings[:, 1])
     longest = np.argsort(-lengths, kind="stable")[:MOST_ARROWS]
-    longest = longest[lengths[longest] > 0]
+    longest = longest[lengths[longest] > SHORTEST * lengths.max()]
     tips = loadings[longest] * _longest_factor(loadings[longest], box)
     names = short_names([outcome.plane.labels[c] for c in longest], NAME_LENGTH)
-    gap = LABEL_GAP * float(box[1][0] - box[0][0])
-    heights = np.empty(len(tips))
-    for i in np.argsort(tips[:, 1], kind="stable"):
-        heights[i] = tips[i, 1] + np.sign(tips[i, 1]) * gap / 2
-    _push_apart(tips[:, 0], heights, gap)
+    heights = moved_apart(tips, names, float(box[1][0] - box[0][0]))
     return [
-        {"part": "arrow", "x": 0.0, "y": 0.0, "x2": rounded(x), "y2": rounded(y), "label_y": rounded(height),
-         "name": name, "side": "right" if x >= 0 else "left"}
-        for (x, y), height, name in zip(tips, heights, names, strict=True)
+        {"part": "arrow", "x": 0.0, "y": 0.0, "x2": rounded(x), "y2": rounded(y), "label_y": rounded(h), "name": name}
+        for (x, y), h, name in zip(tips, heights, names, strict=True)
     ]  # fmt: skip
-
-
-def _push_apart(across: np.ndarray, heights: np.ndarray, gap: float) -> None:
-    """Raise names that stand on one side of the origin and less than `gap` above another."""
-    for side in (across >= 0, across < 0):
-        order = np.flatnonzero(side)[np.argsort(heights[side], kind="stable")]
-        for below, above in zip(order[:-1], order[1:], strict=True):
-            heights[above] = max(heights[above], heights[below] + gap)
 
 
 def _longest_factor(loadings: np.ndarray, box: tuple[np.ndarray, np.ndarray]) -> float:
@@ -125,20 +119,18 @@ def _longest_factor(loadings: np.ndarray, box: tuple[np.ndarray, np.ndarray]) ->
     room = np.where(loadings >= 0, box[1], -box[0])
     with np.errstate(divide="ignore", invalid="ignore"):
         factors = np.where(np.abs(loadings) > 1e-9, room / np.abs(loadings), np.inf)
-    return 0.8 * float(factors.min())
+    return REACH * float(factors.min())
 
 
 def _segments(outcome: Outcome, places: np.ndarray, box: tuple[np.ndarray, np.ndarray]) -> list[dict[str, Any]]:
     """The name of each segment at its middle; where two would overlap, only that of the larger one."""
-    gap = LABEL_GAP * float(box[1][0] - box[0][0])
-    found: list[tuple[str, np.ndarray]] = []
-    for j, name in enumerate(outcome.segment_ids):
-        own = places[outcome.labels == j]
-        if len(own):
-            middle = np.median(own, axis=0)
-            if all(np.abs(middle - other).max() > gap for _, other in found):
-                found.append((name, middle))
-    return [{"part": "name", "x": rounded(m[0]), "y": rounded(m[1]), "name": name} for name, m in found]
+    held = [j for j, size in enumerate(outcome.sizes()) if size]
+    middles = np.array([np.median(places[outcome.labels == j], axis=0) for j in held])
+    kept = readable(middles, float(box[1][0] - box[0][0]))
+    return [
+        {"part": "name", "x": rounded(middles[i, 0]), "y": rounded(middles[i, 1]), "name": outcome.segment_ids[held[i]]}
+        for i in kept
+    ]
 
 
 def _encoding(outcome: Outcome, box: tuple[np.ndarray, np.ndarray]) -> dict[str, Any]:
@@ -148,37 +140,27 @@ def _encoding(outcome: Outcome, box: tuple[np.ndarray, np.ndarray]) -> dict[str,
     tall = float((box[1][1] - box[0][1]) / (box[1][0] - box[0][0]))
     tip = {**across, "field": "x2"}, {**up, "field": "y2"}
     named = {**up, "field": "label_y"}
+    below = 0 if outcome.plane.loadings[:, 1].any() else FLAT_DROP
     arrow = {"type": "rule", "strokeWidth": 1.5}
     layers = [
         layer({"type": "point", "style": "muted", "size": 14}, "noise", x=across, y=up),
         layer({"type": "point", "size": 16}, "row", x=across, y=up, color=group),
         layer(arrow, "arrow", x=across, y=up, x2={"field": "x2"}, y2={"field": "y2"}),
-        layer({"type": "point", "size": 30, "color": "#5a606b", "opacity": 1}, "arrow", x=tip[0], y=tip[1]),
-        *(_arrow_names(side, tip[0], named, label) for side in ("right", "left")),
-        layer({"type": "text", "fontWeight": "bold", "fontSize": 15}, "name", x=across, y=up, text=label),
+        layer({"type": "point", "size": 30, "style": "muted", "opacity": 1}, "arrow", x=tip[0], y=tip[1]),
+        layer({"type": "text", "fontStyle": "italic"}, "arrow", x=tip[0], y=named, text=label),
+        layer({"type": "text", "fontWeight": "bold", "fontSize": 15, "dy": below}, "name", x=across, y=up, text=label),
     ]
     return {"height": round(INNER_WIDTH * tall), "layer": layers}
 
 
-def _arrow_names(side: str, x: dict[str, Any], y: dict[str, Any], label: dict[str, str]) -> dict[str, Any]:
-    """Names stand towards the origin, where there is room for them."""
-    align = {"right": "right", "left": "left"}[side]
-    made = layer({"type": "text", "align": align, "fontStyle": "italic"}, None, x=x, y=y, text=label)
-    kept = {"and": [{"field": "part", "equal": "arrow"}, {"field": "side", "equal": side}]}
-    return {**made, "transform": [{"filter": kept}]}
-
-
 def _axis(outcome: Outcome, which: int, box: tuple[np.ndarray, np.ndarray]) -> dict[str, Any]:
-    """An axis named by its strongest column and its share of the variance."""
+    """An axis named by its share of the variance."""
     plane = outcome.plane
     share = format_number(100 * float(plane.shares[which])) if which < len(plane.shares) else "0"
-    loading = plane.loadings[:, which]
-    words = "nothing"
-    if loading.any():
-        words = short(plane.labels[int(np.argmax(np.abs(loading)))])
+    said = f"axis {which + 1}: {share} %{' of the variance' if which == 0 else ''}"
     ends = [rounded(float(box[0][which])), rounded(float(box[1][which]))]
     return {
-        **axis("xy"[which], f"{capital('first' if which == 0 else 'second')} axis, most {words}: {share} %"),
+        **axis("xy"[which], said),
         "scale": {"domain": ends, "nice": False, "zero": False},
         "axis": {"labels": False, "ticks": False, "grid": False, "tickCount": 4},
     }

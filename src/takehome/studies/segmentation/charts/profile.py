@@ -69,7 +69,9 @@ def _sentence(outcome: Outcome, columns: int, groups: int) -> str:
     cells = [seen.cells[one, column] for one in seen.ids for column in seen.columns]
     own = [cell for cell in cells if cell.group in outcome.segment_ids and cell.gap] or cells
     most = max(own, key=lambda cell: abs(cell.gap))
-    kind, value, rest = ("mean", most.mean, most.rest_mean) if most.by_mean else ("median", most.median, most.rest_median)
+    kind, value, rest = (
+        ("mean", most.mean, most.rest_mean) if most.by_mean else ("median", most.median, most.rest_median)
+    )
     way = "above" if most.gap > 0 else "below"
     said = (
         f"{most.group} stands out most, in {short(most.column)}: {kind} {with_unit(value, most.unit)} against "

@@ -12,8 +12,8 @@ from takehome.studies.segmentation.money.segment_table import SegmentMoney, segm
 from takehome.units import format_number
 
 MOST_GROUPS = 15
-WIDTH, STEP, LEAST_HEIGHT = 180, 26, 60
-TITLE_LENGTH = 60
+WIDTH, STEP, LEAST_HEIGHT = 138, 26, 60
+TITLE_LENGTH, ACTION_LENGTH = 60, 16
 
 
 def segment_value_chart(priced: Priced) -> Chart | None:
@@ -25,13 +25,13 @@ def segment_value_chart(priced: Priced) -> Chart | None:
     largest = sorted(table, key=lambda one: -abs(one.gain.amount))[:MOST_GROUPS]
     shown = [one for one in table if one in largest]
     rows = tuple(
-        {"group": one.id, "action": short(one.best), "worth": rounded(one.value_per_head),
+        {"group": f"{one.id}: {short(one.best, ACTION_LENGTH)}", "worth": rounded(one.value_per_head),
          **_ends("worth", one.value_interval), "gain": rounded(one.gain_per_head), **_ends("gain", one.gain_interval)}
         for one in shown
     )  # fmt: skip
     per = f"{economics.currency} per {economics.unit}"
-    names = [one.id for one in shown]
-    panels = [_panel("worth", f"worth, {per}", names), _panel("gain", f"gain of its best action, {per}", names)]
+    names = [str(row["group"]) for row in rows]
+    panels = [_panel("worth", "worth", per, names), _panel("gain", "gain of that action", per, names)]
     good = (
         "Lines that do not overlap: the groups differ in money, not only in looks. A gain whose line reaches 0 may be "
         "none. The uplift of an action is assumed, not measured."
@@ -50,23 +50,24 @@ def _ends(name: str, interval: Interval) -> dict[str, float | None]:
 def _sentence(shown: list[SegmentMoney], total: int, unit: str, per: str) -> str:
     best = max(shown, key=lambda one: one.gain_per_head)
     ends = best.gain_interval
-    between = f"{format_number(ends.low)} to {format_number(ends.high)}"
+    between = f"{ends.confidence_level:.0%}: {format_number(ends.low)} to {format_number(ends.high)}"
     said = (
-        f"A {unit} of {short(best.title, TITLE_LENGTH)} is worth {format_number(best.value_per_head)} {per} and gains "
-        f"most, {format_number(best.gain_per_head)} ({ends.confidence_level:.0%}: {between}), by '{short(best.best)}'"
+        f"A {unit} of '{short(best.title, TITLE_LENGTH)}' is worth {format_number(best.value_per_head)} {per} and "
+        f"gains most, {format_number(best.gain_per_head)} ({between}), by '{short(best.best)}'"
     )
     if best.gain_per_head <= 0:
         said = (
-            f"No action gains: even of {short(best.title, TITLE_LENGTH)}, worth {format_number(best.value_per_head)} "
+            f"No action gains: even of '{short(best.title, TITLE_LENGTH)}', worth {format_number(best.value_per_head)} "
             f"{per}, the best is '{short(best.best)}' with {format_number(best.gain_per_head)}"
         )
     return f"{said}{f'; {len(shown)} of {total} groups shown' if len(shown) < total else ''}."
 
 
-def _panel(field: str, title: str, names: list[str]) -> dict[str, Any]:
-    y = {"field": "group", "type": "nominal", "title": None, "sort": names}
-    x = {"field": field, "type": "quantitative", "title": title, "scale": {"zero": True},
-         "axis": {"tickCount": 3, "titleLimit": WIDTH + 30}}  # fmt: skip
+def _panel(field: str, title: str, unit: str, names: list[str]) -> dict[str, Any]:
+    y = {"field": "group", "type": "nominal", "title": None, "sort": names,
+         "axis": {"labels": field == "worth", "labelLimit": 150}}  # fmt: skip
+    x = {"field": field, "type": "quantitative", "title": short(unit), "scale": {"zero": True},
+         "axis": {"tickCount": 3}}  # fmt: skip
     low = {"field": f"{field}_low", "type": "quantitative", "scale": {"zero": True}}
     layers = [
         {"mark": {"type": "rule", "style": "reference"}, "encoding": {"x": {"datum": 0}}},
@@ -74,4 +75,9 @@ def _panel(field: str, title: str, names: list[str]) -> dict[str, Any]:
               x2={"field": f"{field}_high"}),
         layer({"type": "point", "style": "accent", "size": 90, "opacity": 1}, None, y=y, x=x),
     ]  # fmt: skip
-    return {"width": WIDTH, "height": max(LEAST_HEIGHT, STEP * len(names)), "layer": layers}
+    return {
+        "width": WIDTH,
+        "height": max(LEAST_HEIGHT, STEP * len(names)),
+        "title": {"text": title, "frame": "group"},
+        "layer": layers,
+    }

@@ -15,7 +15,7 @@ from takehome.studies.segmentation.outcome import Outcome
 from takehome.units import format_number
 
 MOST_KNIVES = 30
-POINTS = 600
+POINTS = 360
 """Points of all knives together."""
 
 THICK = 0.86
@@ -33,6 +33,7 @@ def silhouettes_chart(outcome: Outcome) -> Chart | None:
     shown = list(found)[:MOST_KNIVES]
     rows = [row for place, j in enumerate(shown) for row in _knife(outcome, j, found[j], place, len(shown))]
     mean = float(np.concatenate(list(found.values())).mean())
+    rows += [{"part": "name", "name": _name(outcome, j)} for j in shown]
     rows.append({"part": "mean", "silhouette": rounded(mean)})
     return Chart("silhouettes", _sentence(outcome, found, mean, len(shown)), tuple(rows), _encoding(outcome, shown),
                  "Full knives that stay right of 0; what lies left of 0 is nearer to another segment. "
@@ -43,6 +44,11 @@ def _of(outcome: Outcome, segment: int) -> np.ndarray:
     """The known silhouettes of a segment, the highest first."""
     own = outcome.silhouettes[(outcome.labels == segment) & ~np.isnan(outcome.silhouettes)]
     return np.sort(own)[::-1]
+
+
+def _name(outcome: Outcome, segment: int) -> str:
+    """``"S1 · 300"``: the segment and its rows."""
+    return f"{outcome.segment_ids[segment]} · {outcome.sizes()[segment]:,}"
 
 
 def _knife(outcome: Outcome, segment: int, own: np.ndarray, place: int, shown: int) -> list[dict[str, Any]]:
@@ -70,21 +76,24 @@ def _sentence(outcome: Outcome, found: dict[int, np.ndarray], mean: float, shown
 
 
 def _encoding(outcome: Outcome, shown: list[int]) -> dict[str, Any]:
-    sizes, ids = outcome.sizes(), outcome.segment_ids
-    names = [f"{ids[j]} · {sizes[j]:,}" for j in shown]
-    across = axis("silhouette", "silhouette", zero=True)
+    across = {**axis("silhouette", "silhouette", zero=True), "stack": None}
     up = {
-        **axis("height", "segment · rows"),
+        **axis("height", ""),
         "scale": {"domain": [0, len(shown)], "reverse": True, "nice": False},
-        "axis": {"values": [place + 0.5 for place in range(len(shown))], "grid": False, "ticks": False,
-                 "labelExpr": f"{names!r}[floor(datum.value)]", "labelOverlap": False, "domain": False},
+        "axis": None,
+    }
+    named = {
+        "field": "name", "type": "nominal", "title": None, "sort": None,
+        "scale": {"type": "band", "paddingInner": 0, "paddingOuter": 0, "domain": [_name(outcome, j) for j in shown]},
+        "axis": {"grid": False, "ticks": False, "domain": False, "labelOverlap": False},
     }  # fmt: skip
-    group = {"field": "segment", "type": "nominal", "legend": None, "scale": {"domain": list(ids)}}
+    group = {"field": "segment", "type": "nominal", "legend": None, "scale": {"domain": list(outcome.segment_ids)}}
     knife = {"type": "area", "orient": "horizontal", "opacity": 0.7}
     height = round(len(shown) * max(LOWEST_KNIFE, ALL_KNIVES / len(shown)))
     layers = [
         layer(knife, "knife", x=across, y=up, color=group),
-        {"mark": {"type": "rule"}, "encoding": {"x": {"datum": 0}}},
+        layer({"type": "rule"}, "mean", x={"datum": 0}),
+        layer({"type": "text", "text": ""}, "name", y=named),
         layer({"type": "rule", "style": "reference"}, "mean", x=across),
     ]
-    return {"height": height, "layer": layers}
+    return {"height": height, "layer": layers, "resolve": {"scale": {"y": "independent"}}}

@@ -17,7 +17,9 @@ RANGE = (0.05, 0.95)
 """Quantiles of the draws between which the line runs."""
 
 STEP, LEAST_HEIGHT = 22, 110
-LIMITS = {DISSOLVED: "found again", STABLE: "stable"}
+LIMITS = {DISSOLVED: "dissolved", STABLE: "stable"}
+ROOM = "\u00a0"
+"""A first place without a segment, for the names of the limits."""
 
 
 def stability_chart(outcome: Outcome) -> Chart | None:
@@ -32,7 +34,7 @@ def stability_chart(outcome: Outcome) -> Chart | None:
         part = "stable" if mean[j] >= STABLE else "unstable"
         rows.append({"part": part, "segment": outcome.segment_ids[j], "jaccard": rounded(mean[j]),
                      "low": rounded(low), "high": rounded(high)})  # fmt: skip
-    rows += [{"part": "limit", "jaccard": limit, "name": f"{name} {limit:g}"} for limit, name in LIMITS.items()]
+    rows += [{"part": f"limit {name}", "jaccard": limit, "segment": ROOM} for limit, name in LIMITS.items()]
     good = (
         f"Every dot right of {STABLE:g}; left of {DISSOLVED:g} a segment is an accident of these rows. Lines: the "
         f"middle {100 * (RANGE[1] - RANGE[0]):.0f} % of the draws."
@@ -54,19 +56,29 @@ def _sentence(outcome: Outcome, shown: int) -> str:
 def _encoding(outcome: Outcome, shown: list[int]) -> dict[str, Any]:
     across = {**axis("jaccard", "Jaccard index over the draws"), "scale": {"domain": [0, 1]}}
     names = [outcome.segment_ids[j] for j in shown]
-    up = {"field": "segment", "type": "nominal", "title": None, "sort": names}
+    up = {"field": "segment", "type": "nominal", "title": None, "scale": {"domain": [ROOM, *names]}}
     ends = {**across, "field": "low"}
     dot = {"type": "point", "size": 90, "opacity": 1}
-    words = {"type": "text", "align": "right", "dx": -5, "y": 8}
     lines = [
         layer({"type": "rule", "style": style, "strokeWidth": 2}, part, y=up, x=ends, x2={"field": "high"})
         for part, style in (("stable", "accent"), ("unstable", "bad"))
     ]
     layers = [
-        layer({"type": "rule", "style": "reference"}, "limit", x=across),
+        *(layer({"type": "rule", "style": "reference"}, f"limit {name}", x=across) for name in LIMITS.values()),
         *lines,
         layer({**dot, "style": "accent"}, "stable", x=across, y=up),
         layer({**dot, "style": "bad"}, "unstable", x=across, y=up),
-        layer(words, "limit", x=across, text={"field": "name", "type": "nominal"}),
+        *(
+            layer({"type": "text", **place}, f"limit {LIMITS[limit]}", x=across, y=up, text={"value": words})
+            for limit, place, words in _words()
+        ),
     ]
-    return {"height": max(LEAST_HEIGHT, STEP * len(shown) + 24), "layer": layers}
+    return {"height": max(LEAST_HEIGHT, STEP * (len(shown) + 1)), "layer": layers}
+
+
+def _words() -> list[tuple[float, dict[str, Any], str]]:
+    """The limits' names, each on the side that it speaks of."""
+    return [
+        (DISSOLVED, {"align": "right", "dx": -6}, f"not found again: below {DISSOLVED:g}"),
+        (STABLE, {"align": "left", "dx": 6}, f"stable: {STABLE:g}"),
+    ]

@@ -14,7 +14,7 @@ from takehome.studies.segmentation.strangers.micro_clusters import EXTREME, SET_
 from takehome.units import format_number
 
 MOST_SHOWN = 8
-WIDTH, STEP, LEAST_HEIGHT = 320, 20, 44
+WIDTH, STEP, LEAST_HEIGHT = 300, 20, 44
 FARTHEST = 100.0
 """Separation at which exact copies, which are infinitely far apart for their own distance, are drawn."""
 
@@ -61,16 +61,13 @@ def _measures(evidence: Evidence) -> dict[str, float]:
 
 
 def _said(evidence: Evidence) -> str:
-    """``"31.2 times its own distance from the rest, …"``."""
-    apart = (
-        f"{format_number(evidence.separation)} times its own distance away from the rest"
-        if np.isfinite(evidence.separation)
-        else "copies of one another (their own distance is 0)"
-    )
-    return (
-        f"{apart}, {format_number(100 * evidence.tightness)} % as wide, more extreme than "
-        f"{format_number(100 * evidence.extremeness)} % of the others"
-    )
+    """``"its rows lie 31.2 times farther from the rest than from one another, …"``."""
+    apart = f"its rows lie {format_number(evidence.separation)} times farther from the rest than from one another"
+    if not np.isfinite(evidence.separation):
+        apart = "its rows are copies of one another (distance 0)"
+    tight = f", at {format_number(100 * evidence.tightness)} % of the usual distance from one another,"
+    extreme = f" and are more extreme than {format_number(100 * evidence.extremeness)} % of the others"
+    return f"{apart}{tight if np.isfinite(evidence.tightness) else ''}{extreme}"
 
 
 def _sentence(outcome: Outcome) -> str:
@@ -79,13 +76,13 @@ def _sentence(outcome: Outcome) -> str:
     if not found.micro:
         assert found.nearest_miss is not None
         return (
-            f"None (0) of {looked} is a micro-cluster; the nearest miss, {counted(found.nearest_miss.size, 'row')}, "
-            f"lies {_said(found.nearest_miss)}."
+            f"None (0) of {looked} is a micro-cluster; the nearest miss is {counted(found.nearest_miss.size, 'row')}: "
+            f"{_said(found.nearest_miss)}."
         )
     first, rows = found.micro[0].evidence, outcome.micro_sizes()
     lead = f"{counted(len(found.micro), 'micro-cluster')} ({counted(sum(rows), 'row')}) of {looked}"
     more = f"; {MOST_SHOWN} are shown" if len(found.micro) > MOST_SHOWN else ""
-    return f"{lead}: {outcome.micro_ids[0]} lies {_said(first)}{more}."
+    return f"{lead}; of {outcome.micro_ids[0]} {_said(first)}{more}."
 
 
 def _encoding(names: list[str]) -> dict[str, Any]:
@@ -93,10 +90,15 @@ def _encoding(names: list[str]) -> dict[str, Any]:
 
 
 def _strip(field: str, title: str, limit: float, names: list[str]) -> dict[str, Any]:
-    scale: dict[str, Any] = {"type": "log", "domain": [1, FARTHEST]} if field == "separation" else {"domain": [0, 100]}
-    ticks = {"values": [1, 3, 10, 30, FARTHEST]} if field == "separation" else {"tickCount": 5}
-    x = {"field": field, "type": "quantitative", "title": title,
-         "scale": {**scale, "clamp": True, "nice": False}, "axis": {**ticks, "format": "~g"}}  # fmt: skip
+    domain, ticks = (0.0, 100.0), [0, 25, 50, 75, 90, 100]
+    if field == "separation":
+        domain, ticks = (1.0, FARTHEST), [1, 3, 10, 30, 100]
+    kind = "log" if field == "separation" else "linear"
+    x = {
+        "field": field, "type": "quantitative", "title": title,
+        "scale": {"type": kind, "domain": list(domain), "clamp": True, "nice": False},
+        "axis": {"values": ticks, "format": "d"},
+    }  # fmt: skip
     y = {"field": "group", "type": "nominal", "title": None, "sort": names, "axis": {"labelLimit": 130}}
     dot = {"type": "point", "size": 100, "opacity": 1}
     reference = {"mark": {"type": "rule", "style": "reference"}, "encoding": {"x": {"datum": rounded(limit)}}}

@@ -24,8 +24,9 @@ def votes_chart(outcome: Outcome) -> Chart | None:
     if not cast:
         return None
     voted = winner(outcome)
+    counted = 1 if outcome.choice.k == 1 else voted
     rows: list[dict[str, Any]] = [
-        {"index": name, "k": cast[name], "part": "for" if cast[name] == voted else "against", "name": f"{cast[name]}"}
+        {"index": name, "k": cast[name], "part": "for" if cast[name] == counted else "against", "name": f"{cast[name]}"}
         for name in INDICES
         if name in cast
     ]

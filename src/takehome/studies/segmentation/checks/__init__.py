@@ -28,6 +28,7 @@ MODULES = (
     "shape",
     "faithful_rules",
     "impossible_scale",
+    "repeated_columns",
 )
 """Names of the check modules, in order of code."""
 

@@ -70,8 +70,7 @@ def _seen(rules: Rules, rows: int, same: int, interval: Interval, without: list[
     return (
         f"{len(rules.rules)} rules agree with the clustering on {same:,} of {rows:,} rows: "
         f"{format_number(100 * rules.fidelity)} % ({interval.confidence_level:.0%} interval: {between(interval)}; "
-        "limit "
-        f"{100 * FIDELITY_LIMIT:g} %).{none}"
+        f"limit {100 * FIDELITY_LIMIT:g} %).{none}"
     )
 
 
@@ -80,7 +79,6 @@ def _remedy(outcome: Outcome, status: Status, settle: int | None) -> str:
         return NOTHING_TO_DO
     said = (
         f"Say the rules to people, and assign rows to {segments_of(outcome)} exactly: study.sql() where they are those "
-        "of "
-        "K-means, takehome score else."
+        "of K-means, takehome score else."
     )
     return f"{said} {settle_sentence(settle)}".strip()

@@ -77,11 +77,12 @@ def allowed_range(name: str, unit: str, x: np.ndarray) -> tuple[float, float, st
     words = words_of(name)
     if not len(x) or has_word(SIGNED, words):
         return None
-    if has_word(RATES, words):
+    if has_word(RATES, words) and not unit.strip():
         inside = float(np.mean((x >= 0) & (x <= 1)))
         return (0.0, 1.0, "a rate lies between 0 and 1") if inside >= MOSTLY_INSIDE else None
     below = float(np.mean(x < 0))
-    if below <= 1 - COUNTED_INSIDE and (is_counted(spoken(name)) or (unit.isalpha() and is_counted(unit))):
+    things = re.sub(r"/\d+$", "", unit.strip())  # tickets counted in dozens are tickets
+    if below <= 1 - COUNTED_INSIDE and (is_counted(spoken(name)) or (things.isalpha() and is_counted(things))):
         return 0.0, np.inf, "a count is not below 0"
     if below <= FEW_NEGATIVE and has_word(AMOUNTS, words):
         return 0.0, np.inf, f"an amount that is below 0 in so few rows ({below:.1%}) is an error of recording"

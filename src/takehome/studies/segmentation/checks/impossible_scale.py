@@ -62,13 +62,11 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
     consequence = (
         f"With the nearest possible values in their place the spread of {repaired.most} changes by "
         f"{format_number(change)} % (limit {100 * SPREAD_LIMIT:g} %), the most of all, and {repaired.moved:,} rows "
-        "would be "
-        "in another segment."
+        "would be in another segment."
     )
     remedy = (
         "Correct these values at their source or make them missing, and run again; if they are right, say what they "
-        "mean "
-        "(the sign may be a correction)."
+        "mean (the sign may be a correction)."
     )
     status = Status.FAILED if failed else Status.CAUTION
     return (
@@ -98,8 +96,7 @@ def _seen(outcome: Outcome, found: tuple[Impossible, ...], rows: int) -> str:
     entered = "; ".join(f"{kind}: {listed(names)}" for kind, names in by_kind.items())
     return (
         f"{rows:,} of {outcome.table.rows:,} rows hold an impossible value: {'; '.join(counts)}{more}. The rule: "
-        f"{RULE} "
-        f"({entered})."
+        f"{RULE} ({entered})."
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from takehome.protocol import Finding, Status
 from takehome.studies.segmentation.checks.stage import DATA, NOTHING_TO_DO
 from takehome.studies.segmentation.detection import most_moved
+from takehome.studies.segmentation.money.group_words import counted
 from takehome.studies.segmentation.outcome import Outcome
 from takehome.studies.segmentation.strangers.micro_clusters import (
     EXTREME,
@@ -58,8 +59,7 @@ def _one(outcome: Outcome, j: int) -> Finding:
     return Finding(
         CODE, TITLE, Status.FAILED, GOOD, seen, f"{_moved_mean(outcome)} {_moved_number(outcome)}",
         f"Look at the rows of {name} in labelled.csv and say who they are; if they are no customers, exclude them "
-        "before "
-        "anything is averaged. The segments here were made without them.",
+        "before anything is averaged. The segments here were made without them.",
         name, DATA, finite, "rows", None, Quantity(STRANGERS_LIMIT, "rows"),
     )  # fmt: skip
 
@@ -74,9 +74,8 @@ def _measures(evidence: Evidence) -> str:
     )
     return (
         f"It is set apart: {apart}; tight: these distances are {format_number(evidence.tightness)} of the rest's "
-        "(limit "
-        f"{TIGHT_LIMIT:g}); and extreme: its middle row is odder than {format_number(100 * evidence.extremeness)} % of "
-        f"the other rows (limit {100 * EXTREME_LIMIT:g} %)."
+        f"(limit {TIGHT_LIMIT:g}); and extreme: its middle row is odder than "
+        f"{format_number(100 * evidence.extremeness)} % of the other rows (limit {100 * EXTREME_LIMIT:g} %)."
     )
 
 
@@ -86,13 +85,15 @@ def _moved_mean(outcome: Outcome) -> str:
     if left is None or column is None:
         return "They move the mean of 0 columns: no number enters."
     shift = next(shift for shift in left.shifts if shift.column == column)
-    relative = f", {shift.shift / abs(shift.people):+.1%}".replace("-", "−") if shift.people else ""
+    own = outcome.design.values[outcome.people, outcome.design.names.index(column)]
+    # a share of a mean near 0 says nothing
+    telling = abs(shift.people) >= own.std() and shift.people != 0
+    relative = f", {shift.shift / abs(shift.people):+.1%}".replace("-", "−") if telling else ""
     verb = "raise" if shift.shift >= 0 else "lower"
     return (
         f"Left in, the {sum(outcome.micro_sizes()):,} rows of micro-clusters {verb} the mean {column} by "
         f"{with_unit(abs(shift.shift), shift.unit)} (from {with_unit(shift.people, shift.unit)}{relative}) and make "
-        "its "
-        f"standard deviation {format_number(shift.spread_ratio)} times as large."
+        f"its standard deviation {format_number(shift.spread_ratio)} times as large."
     )
 
 
@@ -101,7 +102,8 @@ def _moved_number(outcome: Outcome) -> str:
     left = outcome.left_in
     if left is None:
         return ""
-    return f"Most indices then vote for {left.k} groups of everybody, against {outcome.choice.winner} without them."
+    without = str(outcome.choice.winner) if outcome.choice.k > 1 else "no segments at all"
+    return f"Most indices then vote for {left.k} groups of everybody, against {without} without them."
 
 
 def _none(outcome: Outcome) -> Finding:
@@ -113,9 +115,8 @@ def _none(outcome: Outcome) -> Finding:
         else f"the one set apart most has {miss.size:,} rows. {_measures(miss)[:-1]}, which is not enough of all three"
     )
     seen = (
-        f"No dense odd micro-cluster was found: of {strangers.looked_at:,} groups of {ROWS_LIMIT:g} rows or more and "
-        "at "
-        f"most {SIZE_SHARE:.0%} of the table that were looked at, {near}."
+        f"No dense odd micro-cluster was found: of {counted(strangers.looked_at, 'group')} of {ROWS_LIMIT:g} rows or "
+        f"more and at most {SIZE_SHARE:.0%} of the table that were looked at, {near}."
     )
     measured = {"rows": Quantity(0, "rows"), "groups looked at": Quantity(strangers.looked_at)}
     if miss is not None and np.isfinite(miss.separation):

@@ -56,7 +56,9 @@ def _measured(seen: PictureEvidence) -> dict[str, Quantity]:
         found["agreement"] = Quantity(seen.segments.agreement)
         found["agreement in all columns"] = Quantity(seen.segments.agreement_full)
         found["agreement lost"] = Quantity(max(seen.segments.agreement_full - seen.segments.agreement, 0.0))
-        found["own lost"] = Quantity(100 * float((seen.segments.own_full - seen.segments.own).max()), "%")
+        lost = (seen.segments.own_full - seen.segments.own).max()
+        found["own lost"] = Quantity(100 * float(lost), "%")
+        found["own in the plane"] = Quantity(100 * float(seen.segments.own.min()), "%")
     return found
 
 
@@ -67,7 +69,9 @@ def _effect(seen: PictureEvidence) -> tuple[str, Quantity]:
     if seen.segments is None:
         return "trustworthiness and continuity", Quantity(NEIGHBOURS_LIMIT)
     if seen.keeps_agreement and not seen.keeps_own:
-        return "own lost", Quantity(100 * LOST_OWN_LIMIT, "%")
+        if (seen.segments.own_full - seen.segments.own).max() > LOST_OWN_LIMIT:
+            return "own lost", Quantity(100 * LOST_OWN_LIMIT, "%")
+        return "own in the plane", Quantity(100 * OWN_LIMIT, "%")
     return "agreement lost", Quantity(LOST_AGREEMENT_LIMIT)
 
 
@@ -77,7 +81,7 @@ def _consequence(outcome: Outcome, status: Status) -> str:
     if status is Status.PASSED:
         limits = f", but not for {listed(not_for)}" if not_for else ""
         return f"The picture is good for {listed(for_what)}{limits}; {lost}."
-    return f"Who reads segments or neighbours off this picture is misled: it is not good for {listed(not_for)}; {lost}."
+    return f"Who reads the picture for more is misled: it is not good for {listed(not_for)}; {lost}."
 
 
 def _remedy(seen: PictureEvidence, status: Status) -> str:

@@ -45,7 +45,7 @@ def _interval(outcome: Outcome, count: int, of: int) -> Interval:
 def _scattered(outcome: Outcome) -> Finding:
     rows, count, limit = outcome.table.rows, outcome.noise(), 100 * NOISE_LIMIT
     share, interval = 100 * count / rows, _interval(outcome, count, rows)
-    status = verdict(interval.low, interval.high, limit)
+    status = verdict(interval.low, interval.high, limit) if count else Status.PASSED
     settle = None
     if status is Status.CAUTION:
         settle = rows_to_settle(rows, share, interval.low, interval.high, limit)
@@ -60,8 +60,10 @@ def _scattered(outcome: Outcome) -> Finding:
     singly = "Treat them singly, or with the nearest segment that labelled.csv names."
     remedy = NOTHING_TO_DO if status is Status.PASSED else f"{singly} {settle_sentence(settle)}".strip()
     return Finding(
-        CODE, TITLE, status, GOOD, seen, f"{counted(count, 'row')} without a segment's treatment.", remedy, None, decides(outcome),
-        {"noise": Quantity(share, "%"), "rows in no segment": Quantity(count, "rows")}, "noise", interval,
+        CODE, TITLE, status, GOOD, seen, f"{counted(count, 'row')} without a segment's treatment.", remedy, None,
+        decides(outcome),
+        {"noise": Quantity(share, "%"), "rows in no segment": Quantity(count, "rows")}, "noise",
+        interval if count else None,
         Quantity(limit, "%"), settle,
     )  # fmt: skip
 
@@ -102,8 +104,8 @@ def _minus_one(outcome: Outcome) -> tuple[Finding, ...]:
 def _at_radii(outcome: Outcome) -> str:
     """What each radius says, with its reason, in the scale in which strangers are looked for."""
     said = [
-        f"at eps {format_number(at.eps.value)} ({at.eps.reason}) {at.micro_in_noise:,} of them are among {at.noise:,} "
-        f"rows of noise"
+        f"at eps {format_number(at.eps.value)} ({at.eps.reason}) {at.micro_in_noise:,} of them are among "
+        f"{at.noise:,} rows of noise"
         for at in outcome.strangers.at_eps
     ]
     return f"{capital('In the scale of medians and quartiles: ' + '; '.join(said))}." if said else ""

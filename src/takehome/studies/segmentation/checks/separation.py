@@ -51,8 +51,8 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
     seen = (
         f"{count:,} of {rows:,} rows have a negative silhouette, so they lie nearer to another segment: "
         f"{format_number(share)} % ({interval.confidence_level:.0%} interval: {between(interval)}; limit {limit:g} %). "
-        "The "
-        f"mean silhouette is {format_number(float(values.mean()))} (0 on the border, 1 far from it){_worst(outcome)}."
+        f"The mean silhouette is {format_number(float(values.mean()))} (0 on the border, 1 far from it)"
+        f"{_worst(outcome)}."
     )
     measured = {"nearer to another": Quantity(share, "%"), "silhouette": Quantity(float(values.mean()))}
     return (
@@ -89,7 +89,6 @@ def _remedy(outcome: Outcome, status: Status, settle: int | None) -> str:
     else:
         said = (
             f"Treat rows near a border of {segments_of(outcome)} (margin near 0 in labelled.csv) like both, or take "
-            "fewer "
-            "segments (k=…, --k)."
+            "fewer segments (k=…, --k)."
         )
     return f"{said} {settle_sentence(settle)}".strip()

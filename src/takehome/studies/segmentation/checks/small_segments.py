@@ -43,8 +43,7 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
     share = rows / outcome.table.rows
     seen = (
         f"The smallest of {outcome.k} segments, {name}, has {rows:,} rows ({share:.1%} of all); {small} of {outcome.k} "
-        "have "
-        f"fewer than {MEDIUM_EFFECT_ROWS}, two arms of {MEDIUM_EFFECT_ROWS // 2} (a large effect needs "
+        f"have fewer than {MEDIUM_EFFECT_ROWS}, two arms of {MEDIUM_EFFECT_ROWS // 2} (a large effect needs "
         f"{LARGE_EFFECT_ROWS})."
     )
     needed = round(outcome.table.rows * MEDIUM_EFFECT_ROWS / max(rows, 1))
@@ -66,8 +65,7 @@ def _consequence(rows: int, name: str, status: Status) -> str:
     visible = quantiles * np.sqrt(2 / max(rows // 2, 1))
     return (
         f"A test in {name} would show an action's effect only from about {format_number(visible)} standard deviations "
-        "on, "
-        f"with two arms of {rows // 2:,} rows."
+        f"on, with two arms of {rows // 2:,} rows."
     )
 
 
@@ -76,6 +74,5 @@ def _remedy(status: Status, needed: int) -> str:
         return NOTHING_TO_DO
     return (
         f"Treat it with its nearest rival (labelled.csv names it), or take fewer segments (k=…, --k); about {needed:,} "
-        "rows "
-        "in all would make it large enough."
+        "rows in all would make it large enough."
     )

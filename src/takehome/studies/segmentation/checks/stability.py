@@ -55,15 +55,13 @@ def _finding(outcome: Outcome, j: int, interval: Interval) -> Finding:
     status, name, mean = _status(interval), outcome.segment_ids[j], float(jaccard.mean())
     again = float((jaccard >= STABLE_LIMIT).mean())
     limit = DISSOLVED_LIMIT if status is Status.FAILED else STABLE_LIMIT
-    first = "The least stable segment, " if status is Status.PASSED else ""
+    who = _called(outcome, j)
+    who = f"The least stable segment, {who}," if status is Status.PASSED else who
     seen = (
-        f"{first}{_called(outcome, j)}, has a mean Jaccard index of {format_number(mean)} over {len(jaccard):,} "
-        "samples "
-        f"that were drawn and clustered anew ({interval.confidence_level:.0%} interval: {between(interval)}; stable "
-        "from "
-        f"{STABLE_LIMIT:g}, dissolved below {DISSOLVED_LIMIT:g}; 1 is the same rows); {again:.0%} of the samples hold "
-        "it "
-        f"again, at {STABLE_LIMIT:g} or more."
+        f"{who} has a mean Jaccard index of {format_number(mean)} over {len(jaccard):,} samples that were drawn and "
+        f"clustered anew ({interval.confidence_level:.0%} interval: {between(interval)}; stable from {STABLE_LIMIT:g}, "
+        f"dissolved below {DISSOLVED_LIMIT:g}; 1 is the same rows); {again:.0%} of the samples hold it again, at "
+        f"{STABLE_LIMIT:g} or more."
     )
     lost = f"In {1 - again:.0%} of such tables {name} would be another set of rows"
     return Finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from takehome.protocol import Finding, Status
 from takehome.studies.segmentation.outcome import Outcome
+from takehome.studies.segmentation.partition.structure import POSSIBLE
 from takehome.units import format_number
 
 DATA, CHOSEN, GIVEN = "data", "chosen", "given"
@@ -27,6 +28,9 @@ def not_applicable(code: str, title: str, good: str, why: str, stage: str = CHOS
 
 def one_crowd(outcome: Outcome, code: str, title: str, good: str) -> tuple[Finding, ...]:
     """The finding of a check that asks about segments, where there are none."""
-    p = outcome.choice.structure.p_value
-    why = f"There are 0 borders between segments: all rows are one crowd (p = {format_number(p)} for no valley)."
+    seen = outcome.choice.structure
+    why = f"{seen.rows:,} rows are too few, or too alike, to look for segments: there are 0 to judge."
+    if seen.tested:
+        p, limit = format_number(seen.p_value), format_number(POSSIBLE, 1)
+        why = f"There are 0 segments to judge: one crowd without valleys explains the rows (p = {p}, limit {limit})."
     return not_applicable(code, title, good, why, decides(outcome))

@@ -8,9 +8,10 @@ segments. The page is ``structure.md``.
 from __future__ import annotations
 
 from takehome.protocol import Finding, Status
-from takehome.studies.segmentation.checks.stage import NOTHING_TO_DO, decides, not_applicable
+from takehome.studies.segmentation.checks.stage import NOTHING_TO_DO, decides, not_applicable, segments_of
 from takehome.studies.segmentation.outcome import Outcome
 from takehome.studies.segmentation.partition.structure import FEWEST_IN_TUBE, POSSIBLE, SURE
+from takehome.studies.wording import capital
 from takehome.units import Quantity, format_number
 
 CODE = "SEG005"
@@ -56,7 +57,7 @@ def _consequence(outcome: Outcome, status: Status) -> str:
     )
     if status is Status.CAUTION:
         return f"The {outcome.k} segments may be a cut through one crowd (p = {_p(outcome)}). {cut}."
-    return f"{cut}; its borders run through the middle of the rows, and rows on both sides are alike."
+    return f"{cut}; that rows on two sides of its borders differ in kind is not proved (p = {_p(outcome)})."
 
 
 def _remedy(outcome: Outcome, status: Status) -> str:
@@ -64,7 +65,7 @@ def _remedy(outcome: Outcome, status: Status) -> str:
         return NOTHING_TO_DO
     if status is Status.CAUTION:
         return "Ask for more rows, or test an action on two segments, before you build on them."
-    forced = "" if outcome.k < 2 else f" The {outcome.k} segments were asked for and are shown; do not act on them."
+    forced = "" if outcome.k < 2 else f" {capital(segments_of(outcome))} are shown all the same; do not act on them."
     return (
         "Do not segment by these columns: treat all alike, or along one column by thresholds that pay, or name others "
         f"(features=[…]).{forced}"

@@ -15,6 +15,7 @@ from takehome.studies.segmentation.checks.stage import (
     one_crowd,
     segments_of,
 )
+from takehome.studies.segmentation.money.group_words import counted
 from takehome.studies.segmentation.outcome import Outcome
 from takehome.studies.segmentation.partition.stability import STABLE
 from takehome.studies.segmentation.partition.votes import tally
@@ -70,8 +71,7 @@ def _veto(outcome: Outcome) -> str:
     said = listed([f"{k} ({format_number(float(jaccard.min()))})" for k, jaccard in looked.items()])
     return (
         f"The veto by stability (least stable segment, mean Jaccard index at least {VETO_LIMIT:g}) looked at {said} "
-        "and "
-        f"left {outcome.choice.winner}."
+        f"and left {outcome.choice.winner}."
     )
 
 
@@ -86,7 +86,7 @@ def _consequence(outcome: Outcome) -> str:
     own = f", against {format_number(here.silhouette)} and {here.smallest:,} with {k}" if here else ""
     return (
         f"With {rivals[0]} segments the mean silhouette (squared distances; 1 is best) would be "
-        f"{format_number(there.silhouette)} and the smallest of them would have {there.smallest:,} rows{own}."
+        f"{format_number(there.silhouette)} and the smallest of them would have {counted(there.smallest, 'row')}{own}."
     )
 
 

@@ -74,7 +74,8 @@ def replicate(
         found = reference if made is None else made.labels(Z)
         if made is not None:
             jaccard[b] = clusterwise_jaccard(reference, found, drawn)
-        labels[b] = match_labels(reference, found, drawn)
+        matched = match_labels(reference, found, drawn)
+        labels[b] = np.where(matched < assigner.k, matched, reference)
     return Replicates(weights, labels, jaccard)
 
 

@@ -20,6 +20,9 @@ from takehome.table.levels import LEVEL_LIMIT
 MOST_MISSING = 0.5
 """Share of missing values above which a column is left out: its median would be most of it."""
 
+COPY_WORDS = "in another unit"
+"""How a note says that a column is another one; the check SEG013 looks for it."""
+
 SAME = 1 - 1e-9
 """Correlation, up to its sign, from which two columns may be one in two units."""
 
@@ -112,7 +115,7 @@ def _without_copies(numbers: list[Column], notes: list[Note]) -> list[Column]:
             kept.append(j)
         else:
             said = "is" if np.corrcoef(filled[:, twin], filled[:, j])[0, 1] > 0 else "is the opposite of"
-            text = f"{column.name} {said} {numbers[twin].name} in another unit and was left out: it would count twice"
+            text = f"{column.name} {said} {numbers[twin].name} {COPY_WORDS} and was left out: it would count twice"
             notes.append(Note(column.name, text))
     return [numbers[j] for j in kept]
 

@@ -82,8 +82,9 @@ def of(k: int, micro: int, groups: str) -> Mapping[str, Any]:
     }
 
 
-def seen(code: str, status: Status) -> Finding:
-    return Finding(code, f"title {code}", status, "good 1", f"Seen {code} 12.3.", f"Costs {code} 4.5.", "remedy 1")
+def seen(code: str, status: Status, stage: str = "chosen") -> Finding:
+    said = f"Seen {code} 12.3."
+    return Finding(code, f"title {code}", status, "good 1", said, f"Costs {code} 4.5.", "remedy 1", stage=stage)
 
 
 def test_the_ids_are_permanent() -> None:
@@ -132,8 +133,14 @@ def test_votes_and_dissent_are_told_by_name_and_the_veto_too() -> None:
 
 def test_what_the_user_asked_for_is_no_vote() -> None:
     said = told({**SHOP, "k_wanted": 5, "k_segments": 5, "k_winner": 5, "groups": "5 segments + 1 micro-cluster"})
-    assert "5 were asked for. 2 of 3 indices vote for 3" in said["groups"]
+    assert said["groups"].startswith("Yes: the votes go to 3; shown are those that you asked for, 5 segments + 1 micro")
     assert "are taken" not in said["groups"]
+    crowd = told({**SHOP, "k_wanted": 3, "structure_p": 0.4})["groups"]
+    assert crowd.startswith("No, the premise is false here, for the data show 1 crowd; shown are those that you asked")
+
+
+def test_segments_that_are_not_found_again_are_no_plain_yes() -> None:
+    assert told({**SHOP, "stability_min": 0.61})["groups"].startswith("Perhaps, for not all are stable: 3 segments")
 
 
 def test_without_segments_the_votes_do_not_count() -> None:
@@ -141,7 +148,9 @@ def test_without_segments_the_votes_do_not_count() -> None:
     assert "with a probability of 62 %" in said["groups"]
     assert "The votes of the 3 indices do not count then" in said["groups"]
     assert said["interview-2-personas"] == "There are not 4 clusters here but no segments: all 700 rows are one crowd."
-    assert said["trust"].endswith("there are no segments to trust, and treating all alike is right.")
+    assert said["trust"].startswith(
+        "There are no segments to trust: no segments among 700 rows, so the people are to be"
+    )
 
 
 def test_too_few_rows_are_no_vote() -> None:
@@ -170,7 +179,7 @@ def test_the_bots_are_counted_and_their_harm_is_said() -> None:
         "Yes, as rows that act alike and unlike all others: 50 rows of 700 (7.14 %) in 1 dense"
     )
     assert SHIFT.sentence in said.answer
-    assert "then go to 4, where 3 segments are found without them" in said.answer
+    assert "would then go to 4, where they go to 3 without them" in said.answer
     assert "2 rows are scattered noise" in said.answer
     assert OF_STRANGERS in said.answer
     assert "Items_Viewed" in said.evidence
@@ -183,7 +192,7 @@ def test_no_bots_is_an_answer() -> None:
 @pytest.mark.parametrize(
     ("inside", "clusters", "company", "lead", "rest"),
     [
-        (0, 1, 0, "Not the bots: of the 50 rows", "50 stand in a distinct, tight cluster (with 0 other rows in it)"),
+        (0, 1, 0, "Not the bots: of the 50 rows", "50 stand in 1 distinct, tight cluster (with 0 other rows in it)"),
         (8, 2, 3, "Only partly the bots: of the 50 rows", "42 stand in 2 clusters (with 3 other rows in them)"),
         (50, 0, 0, "The bots among others: ", "gives −1 to all 50 rows of micro-clusters"),
     ],
@@ -201,6 +210,11 @@ def test_what_minus_one_means_is_counted(inside: int, clusters: int, company: in
     assert f"would challenge 12 other rows and find {inside} of 50 strangers." in said
 
 
+def test_minus_one_may_stand_for_nobody() -> None:
+    metrics = {**SHOP, "dbscan_noise": 0, "dbscan_noise_segments": {}, "dbscan_noise_scattered": 0}
+    assert "−1 stands for nobody here, 0 of 700 rows (0 %). To take −1" in told(metrics)["interview-3-noise"]
+
+
 def test_minus_one_without_bots_is_thin_places() -> None:
     said = told(CROWD)["interview-3-noise"]
     assert said.startswith("Single rows in thin places, not bots: DBSCAN at the brief's setting (eps 0.5, 5 rows")
@@ -209,29 +223,45 @@ def test_minus_one_without_bots_is_thin_places() -> None:
 def test_real_time_is_answered_from_what_was_caught() -> None:
     said = told(SHOP)["interview-3-realtime"]
     assert said.startswith("Neither alone: ")
-    assert "DBSCAN's −1 catches 0 of 50, with 12 others" in said
+    assert "DBSCAN's −1 catches 0 of 50, with 12 other rows;" in said
     assert "puts 41 into S1 and 9 into S3" in said
-    assert "(p-value up to 0.5 %) gives away 47 of 50, with 3 of 650 others" in said
+    assert "(p-value up to 0.5 %) gives away 47 of 50, with 3 of 650 other rows" in said
     assert told(CROWD)["interview-3-realtime"].startswith("Neither can be recommended from these data: 0 rows")
 
 
-def test_failed_checks_are_told_in_full() -> None:
-    said = told(SHOP, seen("SEG001", Status.FAILED), seen("SEG005", Status.CAUTION), seen("SEG012", Status.PASSED))
-    assert "Of 3 findings 1 failed and 1 is open." in said["trust"]
-    assert "'title SEG001' fails: Seen SEG001 12.3. Costs SEG001 4.5." in said["trust"]
-    assert "Open, 'title SEG005': Seen SEG005 12.3." in said["trust"]
-    assert "So yes" not in said["trust"]
-    assert "So yes, for rows like these 700." in told(SHOP, seen("SEG005", Status.PASSED))["trust"]
+def test_failed_checks_on_the_segments_are_told_in_full_and_those_on_the_table_by_title() -> None:
+    said = told(
+        SHOP, seen("SEG007", Status.FAILED), seen("SEG005", Status.CAUTION), seen("SEG009", Status.PASSED),
+        seen("SEG001", Status.FAILED, "data"), seen("SEG001", Status.FAILED, "data"),
+    )["trust"]  # fmt: skip
+    assert said.startswith("Not without reserve: 3 segments + 1 micro-cluster among 700 rows.")
+    assert "Of 3 findings on what was chosen 1 failed and 1 is open." in said
+    assert "'title SEG007' fails: Seen SEG007 12.3. Costs SEG007 4.5." in said
+    assert "Open, 'title SEG005': Seen SEG005 12.3." in said
+    assert said.endswith("Of 2 on the table and on other ways 2 failed ('title SEG001').")
+
+
+def test_what_fails_elsewhere_does_not_make_the_segments_wrong() -> None:
+    said = told(SHOP, seen("SEG005", Status.PASSED), seen("SEG003", Status.FAILED, "data"))["trust"]
+    assert said.startswith("Yes, for rows like these: 3 segments + 1 micro-cluster among 700 rows.")
+    assert told(SHOP)["trust"].startswith("We cannot tell: ")
 
 
 def test_somebody_elses_segments_are_judged() -> None:
     given = {**SHOP, "given": "cluster", "given_names": {"S1": "a", "S2": "b", "S3": "c"}}
-    said = told(given, seen("SEG007", Status.FAILED), seen("SEG008", Status.PASSED), seen("TAB001", Status.PASSED))
-    assert said["given"].startswith("No: 1 of 2 findings on the 3 segments of 'cluster' failed ('title SEG007')")
+    said = told(
+        given, seen("SEG007", Status.FAILED, "given"), seen("SEG008", Status.PASSED, "given"),
+        seen("TAB001", Status.FAILED, "data"),
+    )  # fmt: skip
+    assert said["given"].startswith(
+        "No: 1 of 2 findings on the 3 segments of 'cluster' failed ('title SEG007'); the votes"
+    )
     assert "the votes go to 3" in said["given"]
     assert "Here S1 is 'a', S2 is 'b' and S3 is 'c'." in said["given"]
-    assert "They are those of the column 'cluster' (3 different labels)." in said["groups"]
+    assert "; shown are those that the column 'cluster' has, 3 segments + 1 micro-cluster." in said["groups"]
     assert "the same labels as here" not in said["interview-3-realtime"]
+    sound = told(given, seen("SEG007", Status.PASSED, "given"))["given"]
+    assert sound.startswith("As far as these rows show, yes: 0 of 1 findings")
 
 
 def test_the_action_is_the_recommendation_and_what_would_change_it() -> None:

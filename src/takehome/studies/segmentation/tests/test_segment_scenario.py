@@ -126,7 +126,7 @@ def test_the_bots_move_the_means_by_what_pandas_says(
 
 def test_the_noise_is_not_the_bots_and_that_is_said_first(said: dict[str, str]) -> None:
     assert said["interview-3-noise"].startswith("Not the bots: of the 50 rows of micro-clusters")
-    assert "50 stand in a distinct, tight cluster (with 0 other rows in it)" in said["interview-3-noise"]
+    assert "50 stand in 1 distinct, tight cluster (with 0 other rows in it)" in said["interview-3-noise"]
     assert "−1 stands for 12 of 700 rows" in said["interview-3-noise"]
 
 
@@ -152,10 +152,10 @@ def test_what_catches_the_bots_in_real_time_is_counted(said: dict[str, str], stu
     far = np.array(made["p_value"]) <= 0.005
     bots = np.array(made["segment"]) == "M1"
     assert (
-        f"gives away {(far & bots).sum()} of 50, with {(far & ~bots).sum()} of 650 others"
+        f"gives away {(far & bots).sum()} of 50, with {(far & ~bots).sum()} of 650 other rows"
         in said["interview-3-realtime"]
     )
-    assert "DBSCAN's −1 catches 0 of 50, with 12 others" in said["interview-3-realtime"]
+    assert "DBSCAN's −1 catches 0 of 50, with 12 other rows" in said["interview-3-realtime"]
 
 
 def test_one_crowd_has_no_segments_and_no_bots() -> None:

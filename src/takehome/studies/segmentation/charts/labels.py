@@ -1,0 +1,44 @@
+"""Where names stand in a cloud of points, so that no two cover one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+GAP = 0.06
+"""Height of a line of text as a share of the picture's width, with some room."""
+
+LETTER = 0.019
+"""Width of a letter as a share of the picture's width."""
+
+
+def readable(places: np.ndarray, size: float) -> list[int]:
+    """Positions of the names (m, 2) that cover none before them; the earlier ones are kept.
+
+    Parameters
+    ----------
+    size : the picture's width in the units of `places`.
+    """
+    kept: list[int] = []
+    for i, place in enumerate(places):
+        if all(np.abs(place - places[j]).max() > GAP * size for j in kept):
+            kept.append(i)
+    return kept
+
+
+def moved_apart(tips: np.ndarray, names: Sequence[str], size: float) -> np.ndarray:
+    """(m,) heights of centred names beyond their arrows' tips (m, 2), moved on from the origin until all are free."""
+    heights = np.empty(len(tips))
+    for i, (x, y) in enumerate(tips):
+        step = GAP * size * (1.0 if y >= 0 else -1.0)
+        heights[i] = y + step / 2
+        while any(_cover(x - tips[j, 0], heights[i] - heights[j], names[i], names[j], size) for j in range(i)):
+            heights[i] += step / 2
+    return heights
+
+
+def _cover(across: float, up: float, one: str, other: str, size: float) -> bool:
+    """Whether two centred names that far apart would cover one another."""
+    wide = LETTER * size * (len(one) + len(other)) / 2
+    return bool(abs(across) < wide and abs(up) < 0.95 * GAP * size)
