@@ -47,6 +47,8 @@ def brief_dbscan(values: np.ndarray, seed: int) -> BriefDbscan:
         rows = np.sort(np.random.default_rng([seed, 29]).choice(len(values), MOST_ROWS, replace=False))
     X = values[rows]
     spread = X.std(axis=0) if X.shape[1] else np.zeros(0)
+    if len(rows) < MIN_SAMPLES:
+        return BriefDbscan(rows, np.full(len(rows), -1, np.int64))
     if not (spread > 0).any():
         return BriefDbscan(rows, np.zeros(len(rows), np.int64))
     X = (X[:, spread > 0] - X[:, spread > 0].mean(axis=0)) / spread[spread > 0]

@@ -64,6 +64,7 @@ def fit_outcome(
     scaling = advise(design, people, plan.seed)
     scaled = scaling.chosen.transform(design.values, design.codes)
     choice = choose(scaled[people], plan.seed, plan.k, plan.progress)
+    given = None if given is None else given.among(people)
     rule: Assigner = choice.assigner if given is None else given.assigner(scaled, people)
     plan.progress("clustering bootstrap samples")
     labels = _labels(design, scaled, rule, scaling.chosen, stranger_scaling, strangers, given)
@@ -112,6 +113,7 @@ def told(
     """What was decided, and all that follows from it without chance: judge, picture, personas, rules."""
     scaled = scaling.chosen.transform(design.values, design.codes)
     people = strangers.member < 0
+    given = None if given is None else given.among(people)
     frozen = freeze(scaling.chosen, rule, scaled[people], stranger_scaling, strangers)
     judged = frozen.judge(design.values, design.codes)
     labels = _frozen_labels(judged, given)

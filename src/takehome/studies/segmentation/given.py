@@ -33,6 +33,13 @@ class Given:
     names: tuple[str, ...]
     codes: np.ndarray
 
+    def among(self, people: np.ndarray) -> Given:
+        """The same without the groups that hold none of these rows (n,) mask: a group of strangers is no segment."""
+        kept = [j for j in range(len(self.names)) if (self.codes[people] == j).any()]
+        place = np.full(len(self.names) + 1, -1)  # the last entry answers −1
+        place[kept] = np.arange(len(kept))
+        return Given(self.column, tuple(self.names[j] for j in kept), place[self.codes])
+
     def assigner(self, scaled: np.ndarray, people: np.ndarray) -> Neighbours:
         """The nearest labelled row's segment; of equal rows with different labels the commonest."""
         used = people & (self.codes >= 0)

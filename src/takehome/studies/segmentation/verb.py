@@ -10,6 +10,7 @@ from takehome.errors import InputError
 from takehome.studies.calling import declared_roles, python_call, require_level
 from takehome.studies.segmentation.economics import parse_economics
 from takehome.studies.segmentation.fitting import Progress, silent
+from takehome.studies.segmentation.strangers.micro_clusters import FEWEST_ROWS
 from takehome.studies.segmentation.study import Segmentation
 from takehome.table import Role, canonical_order, read, require_rows
 
@@ -62,7 +63,7 @@ def segment(
     progress("reading the table")
     data = read(table, units=units, seed=seed)
     data = data.with_roles(declared_roles((id, Role.ID), (labels, Role.PREDICTION), ignore=ignore))
-    require_rows(data)
+    require_rows(data, FEWEST_ROWS)
     chosen = tuple(features) if features is not None else None
     for name in chosen or ():
         if data.role(name) is not Role.FEATURE:

@@ -65,8 +65,8 @@ def _sentence(outcome: Outcome, left: dict[int, float], knee: int | None) -> str
     if knee + 1 in left:
         fall = 100 * (1 - left[knee + 1] / left[knee])
         before = 100 * (1 - left[knee] / left[knee - 1]) if knee - 1 in left else None
-        first = "" if before is None else f"one segment before it takes {format_number(before)} % off, "
-        said += f": {first}one more {format_number(fall)} %"
+        first = "" if before is None else f"the step to it takes {format_number(before)} % off, "
+        said += f": {first}the next one {format_number(fall)} %"
     if outcome.choice.k == 1:
         said += f"; but there are no segments to count (p = {format_number(outcome.choice.structure.p_value)})"
     return f"{said}."

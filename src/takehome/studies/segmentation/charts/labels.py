@@ -28,13 +28,21 @@ def readable(places: np.ndarray, size: float) -> list[int]:
 
 
 def moved_apart(tips: np.ndarray, names: Sequence[str], size: float) -> np.ndarray:
-    """(m,) heights of centred names beyond their arrows' tips (m, 2), moved on from the origin until all are free."""
-    heights = np.empty(len(tips))
-    for i, (x, y) in enumerate(tips):
-        step = GAP * size * (1.0 if y >= 0 else -1.0)
-        heights[i] = y + step / 2
-        while any(_cover(x - tips[j, 0], heights[i] - heights[j], names[i], names[j], size) for j in range(i)):
-            heights[i] += step / 2
+    """(m,) heights of centred names at their arrows' tips (m, 2): just beyond, else just before, else further beyond.
+
+    The outermost come first, so that of two tips close together each has the name on its own side.
+    """
+    heights = np.full(len(tips), np.nan)
+    for i in np.argsort(-np.abs(tips[:, 1]), kind="stable").tolist():
+        outward = GAP * size * (1.0 if tips[i, 1] >= 0 else -1.0)
+        tried = tips[i, 1] + outward * np.array([0.5, -0.5, *np.arange(1.0, len(tips) + 2, 0.5)])
+        placed = np.flatnonzero(~np.isnan(heights)).tolist()
+        free = [
+            height
+            for height in tried
+            if not any(_cover(tips[i, 0] - tips[j, 0], height - heights[j], names[i], names[j], size) for j in placed)
+        ]
+        heights[i] = free[0] if free else tried[-1]
     return heights
 
 

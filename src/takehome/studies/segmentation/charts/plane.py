@@ -31,8 +31,9 @@ LOWEST, HIGHEST = 130, 420
 REACH = 0.6
 """How much of the way to the border the longest arrow goes: its name then stands before most rows, not among them."""
 
-FLAT_DROP = 16
-"""Pixels by which segments are named below their rows where all rows stand on one line, arrows above."""
+NAME_RISE, FLAT_DROP = -11, 16
+"""Pixels by which segments are named above their middle (copies of one row would else be hidden), or below it where all
+rows stand on one line, for arrows are named above."""
 
 SHORTEST = 0.1
 """Arrows shorter than this share of the longest are columns that the plane does not show."""
@@ -140,7 +141,7 @@ def _encoding(outcome: Outcome, box: tuple[np.ndarray, np.ndarray]) -> dict[str,
     tall = float((box[1][1] - box[0][1]) / (box[1][0] - box[0][0]))
     tip = {**across, "field": "x2"}, {**up, "field": "y2"}
     named = {**up, "field": "label_y"}
-    below = 0 if outcome.plane.loadings[:, 1].any() else FLAT_DROP
+    below = NAME_RISE if outcome.plane.loadings[:, 1].any() else FLAT_DROP
     arrow = {"type": "rule", "strokeWidth": 1.5}
     layers = [
         layer({"type": "point", "style": "muted", "size": 14}, "noise", x=across, y=up),

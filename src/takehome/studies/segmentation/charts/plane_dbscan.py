@@ -83,7 +83,7 @@ def _sentence(outcome: Outcome) -> str:
     if inside == 0:
         homes = counted(found["dbscan_micro_clusters"], "cluster")
         company = found["dbscan_micro_company"]
-        alone = "of nobody else" if company == 0 else f"beside {company:,} others"
+        alone = "of their own" if company == 0 else f"beside {company:,} others"
         where = f"puts all {micro:,} rows of micro-clusters into {homes} {alone}, none (0) into its noise"
     else:
         where = f"puts {inside:,} of {micro:,} rows of micro-clusters into its noise"

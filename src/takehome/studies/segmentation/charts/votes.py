@@ -81,4 +81,6 @@ def _sentence(outcome: Outcome, voted: int | None) -> str:
         said += f"; {choice.wanted} were asked for and taken"
     elif choice.k != voted:
         said += f"; {choice.k} are taken, for {voted} are not found again when the rows are drawn anew"
+    if outcome.given is not None:
+        said += f"; the column that is judged has {outcome.k}"
     return f"{said}."

@@ -22,8 +22,8 @@ TITLE = "No column counts twice"
 GOOD = "Every column that makes the segments says something that the others do not."
 
 SAME_LIMIT = 0.9
-"""Correlation of two scaled columns within and between segments above which they count as one thing told twice: 81 % of
-the spread of one is that of the other (Hair et al. 2010, *Multivariate Data Analysis*, ch. 9, warn from here on)."""
+"""Correlation of two scaled columns within segments above which they count as one thing told twice: 81 % of the spread
+of one is that of the other (Hair et al. 2010, *Multivariate Data Analysis*, ch. 9, warn from here on)."""
 
 MOST_NAMED = 3
 
@@ -45,7 +45,7 @@ def _left_out(column: str, text: str) -> Finding:
 
 
 def _most_alike(outcome: Outcome) -> tuple[Finding, ...]:
-    Z = outcome.scaled[outcome.people]
+    Z = _within(outcome)
     labels = outcome.scaling.chosen.labels[: len(outcome.design.names)]
     varying = [j for j in range(len(labels)) if Z[:, j].std() > 0]
     if len(varying) < 2:
@@ -77,6 +77,15 @@ def _most_alike(outcome: Outcome) -> tuple[Finding, ...]:
             Interval(low, high, "", outcome.confidence_level), Quantity(SAME_LIMIT),
         ),
     )  # fmt: skip
+
+
+def _within(outcome: Outcome) -> np.ndarray:
+    """Scaled rows about their own segment's means: what groups have in common is what segments are made of."""
+    own = outcome.labels >= 0
+    Z, labels = outcome.scaled[own], outcome.labels[own]
+    means = np.zeros((outcome.k, Z.shape[1]))
+    np.add.at(means, labels, Z)
+    return Z - (means / np.maximum(np.bincount(labels, minlength=outcome.k), 1)[:, None])[labels]
 
 
 def _fisher(r: float, n: int, confidence_level: float) -> tuple[float, float]:

@@ -77,9 +77,10 @@ def search(Z: np.ndarray, seed: int) -> Strangers:
     kept = np.arange(len(distinct))
     if len(distinct) > TREE_ROWS:
         kept = np.sort(np.random.default_rng([seed, 11]).choice(len(distinct), TREE_ROWS, replace=False))
-    core = core_distances(distinct[kept], MIN_SAMPLES, count[kept])
+    enough = len(Z) >= MIN_SAMPLES and len(kept) > 1
+    core = core_distances(distinct[kept], MIN_SAMPLES, count[kept]) if enough else np.zeros(len(kept))
     rows = Rows(distinct[kept], count[kept], core)
-    if len(kept) < 2:
+    if not enough:
         return Strangers((), np.full(len(Z), -1), (), 0.0, rows, 0, None)
     edges, lengths = mutual_reachability_tree(rows.U, core)
     found = branches(single_linkage(edges, lengths, rows.count), rows)
