@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,8 @@ def score(study_dir: Path, rows: Path | None, out: Path | None, as_json: bool, a
     """Score the rows of a file with the study saved in STUDY_DIR (a report folder, or its study/).
 
     Each row gets what the study says of it (a prediction with an interval; a decision with its probability, money
-    and reasons), and what lies outside the range that the study has seen. With --sql no ROWS are needed.
+    and reasons; a segment), and what lies outside the range that the study has seen. With - for ROWS, JSON lines are
+    read from standard input, and each is answered by a JSON line at once. With --sql no ROWS are needed.
     """
     if as_sql == (rows is not None) or (as_sql and as_json):
         raise click.UsageError("Give either the ROWS to score (with or without --json) or --sql.")
@@ -33,6 +36,9 @@ def score(study_dir: Path, rows: Path | None, out: Path | None, as_json: bool, a
         study = api.load(study_dir)
     if rows is None:
         _deliver(_statement(study), out, "the statement")
+        return
+    if str(rows) == "-":
+        _answer_lines(study, sys.stdin)
         return
     with step(f"Scoring {rows}"):
         scores = api.score(study, rows)
@@ -46,6 +52,30 @@ def score(study_dir: Path, rows: Path | None, out: Path | None, as_json: bool, a
     else:
         text = to_csv(columns)
     _deliver(text, out, f"{len(scores):,} rows")
+
+
+def _answer_lines(study: Any, lines: Iterable[str]) -> None:
+    """Score JSON lines one by one.
+
+    Raises
+    ------
+    InputError
+        If a line is no JSON object, or cannot be scored; the lines before it are answered already.
+    """
+    import json
+
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as problem:
+            record = problem
+        if not isinstance(record, dict):
+            raise InputError(f"line {number:,}: {line.strip()[:60]!r}", "one JSON object a line", '{"Age": 3}')
+        columns = api.score(study, [record]).columns
+        click.echo(json.dumps({name: values[0] for name, values in columns.items()}, ensure_ascii=False))
+        sys.stdout.flush()
 
 
 def _statement(study: Any) -> str:

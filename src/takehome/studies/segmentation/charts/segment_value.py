@@ -36,7 +36,7 @@ def segment_value_chart(priced: Priced) -> Chart | None:
         "Lines that do not overlap: the groups differ in money, not only in looks. A gain whose line reaches 0 may be "
         "none. The uplift of an action is assumed, not measured."
     )
-    title = _sentence(shown, len(table), economics.unit, per)
+    title = _sentence(shown, len(table), economics.unit, (economics.currency, economics.horizon))
     return Chart("segment-value", title, rows, {"hconcat": panels, "spacing": 20}, good)
 
 
@@ -47,18 +47,19 @@ def _ends(name: str, interval: Interval) -> dict[str, float | None]:
     return {f"{name}_low": None if infinite else rounded(low), f"{name}_high": None if infinite else rounded(high)}
 
 
-def _sentence(shown: list[SegmentMoney], total: int, unit: str, per: str) -> str:
+def _sentence(shown: list[SegmentMoney], total: int, unit: str, basis: tuple[str, str]) -> str:
     best = max(shown, key=lambda one: one.gain_per_head)
-    ends = best.gain_interval
+    ends, (currency, horizon) = best.gain_interval, basis
+    worth = f"{format_number(best.value_per_head)} {currency} per {horizon}"
     between = f"{ends.confidence_level:.0%}: {format_number(ends.low)} to {format_number(ends.high)}"
     said = (
-        f"A {unit} of '{short(best.title, TITLE_LENGTH)}' is worth {format_number(best.value_per_head)} {per} and "
-        f"gains most, {format_number(best.gain_per_head)} ({between}), by '{short(best.best)}'"
+        f"A {unit} of '{short(best.title, TITLE_LENGTH)}' is worth {worth} and "
+        f"gains most, {format_number(best.gain_per_head)} {currency} ({between}), by '{short(best.best)}'"
     )
     if best.gain_per_head <= 0:
         said = (
-            f"No action gains: even of '{short(best.title, TITLE_LENGTH)}', worth {format_number(best.value_per_head)} "
-            f"{per}, the best is '{short(best.best)}' with {format_number(best.gain_per_head)}"
+            f"No action gains: even of '{short(best.title, TITLE_LENGTH)}', worth {worth}, "
+            f"the best is '{short(best.best)}' with {format_number(best.gain_per_head)} {currency}"
         )
     return f"{said}{f'; {len(shown)} of {total} groups shown' if len(shown) < total else ''}."
 

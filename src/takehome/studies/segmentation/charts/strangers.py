@@ -11,6 +11,7 @@ from takehome.studies.marks import layer, rounded
 from takehome.studies.segmentation.answer_words import counted
 from takehome.studies.segmentation.outcome import Outcome
 from takehome.studies.segmentation.strangers.micro_clusters import EXTREME, SET_APART, TIGHT, Evidence
+from takehome.studies.wording import possessive
 from takehome.units import format_number
 
 MOST_SHOWN = 8
@@ -60,11 +61,11 @@ def _measures(evidence: Evidence) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _said(evidence: Evidence) -> str:
+def _said(evidence: Evidence, whose: str) -> str:
     """``"its rows lie 31.2 times farther from the rest than from one another, …"``."""
-    apart = f"its rows lie {format_number(evidence.separation)} times farther from the rest than from one another"
+    apart = f"{whose} rows lie {format_number(evidence.separation)} times farther from the rest than from one another"
     if not np.isfinite(evidence.separation):
-        apart = "its rows are copies of one another (distance 0)"
+        apart = f"{whose} rows are copies of one another (distance 0)"
     tight = f", at {format_number(100 * evidence.tightness)} % of the usual distance from one another,"
     extreme = f" and are more extreme than {format_number(100 * evidence.extremeness)} % of the others"
     return f"{apart}{tight if np.isfinite(evidence.tightness) else ''}{extreme}"
@@ -77,12 +78,12 @@ def _sentence(outcome: Outcome) -> str:
         assert found.nearest_miss is not None
         return (
             f"None (0) of {looked} is a micro-cluster; the nearest miss is {counted(found.nearest_miss.size, 'row')}: "
-            f"{_said(found.nearest_miss)}."
+            f"{_said(found.nearest_miss, 'its')}."
         )
     first, rows = found.micro[0].evidence, outcome.micro_sizes()
     lead = f"{counted(len(found.micro), 'micro-cluster')} ({counted(sum(rows), 'row')}) of {looked}"
     more = f"; {MOST_SHOWN} are shown" if len(found.micro) > MOST_SHOWN else ""
-    return f"{lead}; of {outcome.micro_ids[0]} {_said(first)}{more}."
+    return f"{lead}; {_said(first, possessive(outcome.micro_ids[0]))}{more}."
 
 
 def _encoding(names: list[str]) -> dict[str, Any]:

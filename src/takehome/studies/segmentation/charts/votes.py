@@ -7,6 +7,7 @@ from typing import Any
 
 from takehome.protocol import Chart
 from takehome.studies.marks import axis, layer
+from takehome.studies.segmentation.answer_words import counted
 from takehome.studies.segmentation.outcome import Outcome
 from takehome.studies.segmentation.partition.structure import POSSIBLE
 from takehome.studies.segmentation.partition.votes import BEST_FOUR, CRITERION, GAP, tally
@@ -24,9 +25,9 @@ def votes_chart(outcome: Outcome) -> Chart | None:
     if not cast:
         return None
     voted = winner(outcome)
-    counted = 1 if outcome.choice.k == 1 else voted
+    agreed = 1 if outcome.choice.k == 1 else voted
     rows: list[dict[str, Any]] = [
-        {"index": name, "k": cast[name], "part": "for" if cast[name] == counted else "against", "name": f"{cast[name]}"}
+        {"index": name, "k": cast[name], "part": "for" if cast[name] == agreed else "against", "name": f"{cast[name]}"}
         for name in INDICES
         if name in cast
     ]
@@ -58,13 +59,13 @@ def k_axis(numbers: list[int]) -> dict[str, Any]:
     return across
 
 
-def winner(outcome: Outcome) -> int | None:
-    """The number with most votes, before any veto; None where all say 1."""
+def winner(outcome: Outcome) -> int:
+    """The number with most votes, before any veto; 1 where all say 1."""
     order = tally(outcome.choice.cast, outcome.choice.sweep.k_values)
-    return order[0] if order else None
+    return order[0] if order else 1
 
 
-def _sentence(outcome: Outcome, voted: int | None) -> str:
+def _sentence(outcome: Outcome, voted: int) -> str:
     choice = outcome.choice
     cast, count = choice.cast, Counter(choice.cast.values())
     if choice.k == 1:
@@ -75,7 +76,7 @@ def _sentence(outcome: Outcome, voted: int | None) -> str:
             f"(p = {p}, limit {POSSIBLE}), and indices nearly always find some."
         )
     against = [f"{name} says {k}" for name, k in cast.items() if k != voted]
-    said = f"{count[voted or 1]} of {len(cast)} indices vote for {voted} segments"
+    said = f"{count[voted]} of {len(cast)} indices vote for {counted(voted, 'segment')}"
     said += f"; {listed(against)}" if against else ", and none dissents"
     if choice.wanted is not None and choice.wanted != voted:
         said += f"; {choice.wanted} were asked for and taken"

@@ -79,7 +79,7 @@ def column_evidence(design: Design, rows: np.ndarray) -> tuple[ColumnEvidence, .
 
 def _column(name: str, unit: str, x: np.ndarray, ratio: float, share: float) -> ColumnEvidence:
     negative = int((x < 0).sum())
-    impossible = negative > 0 and _not_negative(name, unit, x)
+    impossible = negative > 0 and bool((x > 0).any()) and _not_negative(name, unit, x)
     amount = negative == 0 or impossible
     zeros = float((x == 0).mean()) + (negative / len(x) if impossible else 0.0)
     skew = skewness(x)

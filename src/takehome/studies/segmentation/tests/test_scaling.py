@@ -224,6 +224,13 @@ def test_few_negative_amounts_are_errors_unless_the_name_allows_them(name: str, 
     assert ("values below 0 are possible" in found.reason) == (kind == "linear")
 
 
+def test_zeros_and_few_negative_values_alone_are_no_amount() -> None:
+    x = np.where(np.arange(ROWS) < 8, -1.0, 0.0)
+    assert evidence_of(x).kind == "linear"
+    design = prepare(table_of(x=x, y=noise()))
+    assert np.isfinite(robust_scaling(design).transform(design.values)).all()
+
+
 # the choice
 
 COLUMNS = {

@@ -228,6 +228,10 @@ def test_a_veto_and_a_number_asked_for_are_said(fitted):
     assert "2 are taken, for 3 are not found again" in votes_chart(vetoed).title
     asked = replace(outcome, choice=replace(outcome.choice, k=4, wanted=4))
     assert "4 were asked for and taken" in votes_chart(asked).title
+    judged = replace(outcome, given="segment", given_names=("a", "b", "c"))
+    assert votes_chart(judged).title.endswith("; the column that is judged has 3.")
+    all_one = replace(outcome, choice=replace(outcome.choice, cast={"gap statistic": 1}, k=2, wanted=2))
+    assert votes_chart(all_one).title.startswith("1 of 1 indices vote for 1 segment, and none dissents; 2 were asked")
 
 
 def test_silhouettes_and_stability_are_those_of_the_outcome(brief):
@@ -311,8 +315,8 @@ def test_radii_and_scales_are_those_of_the_outcome(brief):
 def test_money_by_segment_is_that_of_the_table(brief):
     _, money, made = brief
     best = max(segment_table(money), key=lambda one: one.gain_per_head)
-    assert f"worth {format_number(best.value_per_head)} $ per customer" in made["segment-value"].title
-    assert f"most, {format_number(best.gain_per_head)} (95%" in made["segment-value"].title
+    assert f"worth {format_number(best.value_per_head)} $ per campaign" in made["segment-value"].title
+    assert f"most, {format_number(best.gain_per_head)} $ (95%" in made["segment-value"].title
     for row in made["segment-value"].data:
         assert row["worth_low"] <= row["worth"] <= row["worth_high"]
         assert row["gain_low"] <= row["gain"] <= row["gain_high"]
