@@ -22,7 +22,8 @@ def skewed_humans(rng: np.random.Generator, n: int) -> np.ndarray:
     """Skewed amounts, and columns that are zero for most."""
     return np.column_stack([
         rng.lognormal(2, 0.8, n), rng.poisson(1.2, n) * (rng.random(n) < 0.4),
-        rng.gamma(2, 20, n) * (rng.random(n) < 0.5), rng.beta(1, 8, n) * (rng.random(n) < 0.3), rng.lognormal(3, 0.5, n),
+        rng.gamma(2, 20, n) * (rng.random(n) < 0.5), rng.beta(1, 8, n) * (rng.random(n) < 0.3),
+        rng.lognormal(3, 0.5, n),
     ])  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from takehome.studies.segmentation.headline import groups
 from takehome.studies.segmentation.money.priced import Priced
 from takehome.studies.segmentation.outcome import Outcome
+from takehome.studies.segmentation.partition.votes import tally
 
 SHOWN = 12
 
@@ -21,7 +22,9 @@ def echo(outcome: Outcome, made: Priced) -> tuple[str, ...]:
     sentences.append(f"scale of the distances: {outcome.scaling.chosen.name}")
     sentences += [column.reason for column in outcome.scaling.evidence if column.kind != "linear"]
     if outcome.choice.wanted is not None:
-        sentences.append(f"{outcome.choice.wanted} segments were asked for; the data vote for {outcome.choice.winner}")
+        voted = tally(outcome.choice.cast, outcome.choice.sweep.k_values)
+        said = f"; the data vote for {voted[0]}" if voted else ""
+        sentences.append(f"{outcome.choice.wanted} segments were asked for{said}")
     if outcome.given is not None:
         sentences.append(f"judged: the {outcome.k} segments in {outcome.given}")
     if made.economics is None:

@@ -11,13 +11,13 @@ from takehome.studies.segmentation.influence import Shift
 from takehome.studies.segmentation.outcome import Outcome
 from takehome.studies.segmentation.personas.cells import Cell
 from takehome.studies.wording import with_unit
-from takehome.units import Quantity, format_number
+from takehome.units import Quantity, format_number, format_probability
 
 MOST_PER_GROUP = 3
 
 DESCRIBES = (
-    "A difference between groups that were drawn by these columns describes them; it does not say what would happen to a "
-    "customer who was moved from one to another."
+    "A difference between groups that were drawn by these columns describes them; it does not say what would happen to "
+    "a row that was moved from one to another."
 )
 OF_STRANGERS = "Whether the odd group is made by programs is for whoever can look at its rows to say."
 
@@ -41,9 +41,10 @@ def _difference(outcome: Outcome, group: str, cell: Cell) -> Effect:
     more = "more" if gap >= 0 else "less"
     name = outcome.names[group]
     said = (
-        f"In {group} ({name}) the mean {cell.column} is {with_unit(abs(gap), cell.unit)} {more} than in the rest "
-        f"({with_unit(cell.mean, cell.unit)} against {with_unit(cell.rest_mean, cell.unit)}; {cell.difference.confidence_level:.2%} "
-        f"interval of the difference {format_number(low)} to {format_number(high)} {cell.unit}".rstrip()
+        f"In {group} ({name}) the mean {cell.column} is {with_unit(abs(gap), cell.unit)} {more} than in the "
+        f"other segments ({with_unit(cell.mean, cell.unit)} against {with_unit(cell.rest_mean, cell.unit)}; "
+        f"{format_probability(cell.difference.confidence_level)} interval of the difference, all differences together: "
+        f"{format_number(low)} to {format_number(high)} {cell.unit}".rstrip()
         + ")."
     )
     return Effect(
@@ -58,8 +59,8 @@ def _shift(outcome: Outcome, shift: Shift) -> Effect:
     said = (
         f"Left in, the {rows:,} rows of micro-clusters {verb} the mean {shift.column} by "
         f"{with_unit(abs(shift.shift), shift.unit)}: from {format_number(shift.people)} to "
-        f"{with_unit(shift.everybody, shift.unit)} ({outcome.confidence_level:.0%} interval of the change "
-        f"{format_number(shift.low)} to {format_number(shift.high)} {shift.unit}".rstrip()
+        f"{with_unit(shift.everybody, shift.unit)} ({format_probability(outcome.confidence_level)} interval of the "
+        f"change: {format_number(shift.low)} to {format_number(shift.high)} {shift.unit}".rstrip()
         + ")."
     )
     interval = Interval(shift.low, shift.high, shift.unit, outcome.confidence_level)

@@ -4,9 +4,9 @@ Its labels are the study's labels: the fit ends by asking it for every training 
 
 Theory
 ------
-A row is compared with the rows that the segments were made of. Its *oddness* (distance to the own centre, over the
+A row is compared with the rows that made the segments. Its *oddness* (distance to the own centre, over the
 segment's median) is ranked among theirs: :math:`p = (1 + \#\{o_i \ge o\}) / (n + 1)`, a conformal p-value (Vovk,
-Gammerman & Shafer 2005, *Algorithmic Learning in a Random World*, ch. 2), where the own centre is computed without the
+Gammerman & Shafer 2005, *Algorithmic Learning in a Random World*, ch. 2), the own centre being computed without the
 row itself (:math:`|x - c_{-i}| = |x - c| \, n_k / (n_k - 1)`, exact for a mean). A row is *scattered noise*, or unknown,
 when p is at most `ALPHA` and fewer rows lie around it than make a core row: far from its segment, and in empty space.
 """

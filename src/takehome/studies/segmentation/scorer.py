@@ -1,8 +1,8 @@
 """One row at a time, as a service asks: a mapping in, a verdict out, in microseconds.
 
 The scale and the centres are folded into one weighted sum a segment, which a call adds up column by column; a row is
-compared with the micro-clusters only where it lies inside their box, and with the crowd only where its p-value says that
-it may be unknown. It gives what the frozen judge gives for the row.
+compared with the micro-clusters only where it lies inside their box, and with the crowd only where its p-value says
+that it may be unknown. It gives what the frozen judge gives for the row.
 """
 
 from __future__ import annotations

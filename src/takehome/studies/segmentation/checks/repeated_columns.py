@@ -53,7 +53,7 @@ def _most_alike(outcome: Outcome) -> tuple[Finding, ...]:
         return not_applicable(CODE, TITLE, GOOD, why, DATA)
     size = np.abs(np.corrcoef(Z[:, varying], rowvar=False))
     np.fill_diagonal(size, 0.0)
-    i, j = np.unravel_index(int(np.argmax(size)), size.shape)
+    i, j = np.unravel_index(int(np.argmax(np.round(np.triu(size), 12))), size.shape)
     r = min(float(size[i, j]), 1.0)
     low, high = _fisher(r, len(Z), outcome.confidence_level)
     pairs = int((np.triu(size) > SAME_LIMIT).sum())

@@ -117,13 +117,19 @@ def robust_scaling(design: Design) -> Scaling:
     times the others, how much there is matters, and its logarithm enters.
     """
     every = np.ones(len(design.values), bool)
-    kinds = {c.name: c.kind for c in column_evidence(design, every)}
+    found = column_evidence(design, every)
+    kinds = {c.name: c.kind for c in found}
     for j, name in enumerate(design.names):
         if kinds[name] == PRESENCE:
             positive = design.values[design.values[:, j] > 0, j]
             if np.quantile(positive, 0.99) > ONE_SIZE * np.median(positive):
                 kinds[name] = LOG
-    return _scaling("robust by evidence", design, every, lambda name, x: robust_scale(name, kinds[name], x))
+    mostly_zero = {c.name for c in found if c.kind == PRESENCE}
+    return _scaling(
+        "robust by evidence", design, every,
+        # quartiles that are both 0 say nothing of the others: there the standard deviation is the usual spread
+        lambda name, x: (standard_scale if name in mostly_zero else robust_scale)(name, kinds[name], x),
+    )  # fmt: skip
 
 
 def robust_quartiles(name: str, x: np.ndarray) -> ColumnScale:

@@ -29,11 +29,11 @@ def candidates(core: np.ndarray, min_samples: int) -> tuple[Eps, ...]:
     ----------
     core : (n,) distance of each row to its `min_samples`-th nearest row, itself counted.
     """
-    found = [Eps(float(bend(core)), f"the bend of the curve of distances to the {min_samples}-th nearest row")]
+    found = [Eps(float(bend(core)), f"the bend of the curve of distances to the nearest {min_samples} rows")]
     found += [
         Eps(
             float(np.quantile(core, share)),
-            f"{share:.0%} of the rows have {min_samples} rows (themselves counted) within it",
+            f"{share:.0%} of the rows have {min_samples} rows within it, themselves counted",
         )
         for share in QUANTILES
     ]
