@@ -3,8 +3,8 @@
 ``python -m benchmarks.segmentation_families`` writes ``results/segmentation_families.json``. Estimands: (a) on eight
 sets whether the study's own number, from the table alone, is the true one; (b) on 25 labelled sets the adjusted Rand
 index of the family that the study prefers at the true number, in the coordinates as published, the best over the
-references of a set, rows that a reference calls noise left out. Published indices: ``clustbench_reference.json`` beside the sets
-(Gagolewski 2022, SoftwareX).
+references of a set, rows that a reference calls noise left out. Published indices: ``clustbench_reference.json`` beside
+the sets (Gagolewski 2022, SoftwareX).
 """
 
 from __future__ import annotations

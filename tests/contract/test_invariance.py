@@ -14,8 +14,8 @@ from takehome.studies.entry import Entry
 from takehome.table import Kind, Role, Table
 
 PRICES = {
-    "rate", "price", "complexity_cost", "budget", "fp", "fn", "tp", "tn", "contact_cost", "customer_value", "value", "cost",
-    "challenge_human", "missed_bot",
+    "rate", "price", "complexity_cost", "budget", "fp", "fn", "tp", "tn", "contact_cost", "customer_value", "value",
+    "cost", "challenge_human", "missed_bot",
 }  # fmt: skip
 """Keys of the economics that are amounts of money; the other numbers are counts, times and ranges."""
 

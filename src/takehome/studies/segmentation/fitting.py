@@ -10,7 +10,7 @@ import numpy as np
 from takehome.protocol import Finding
 from takehome.stats.clustering.silhouette import silhouette_samples, silhouettes_of
 from takehome.studies.segmentation.brief_dbscan import BriefDbscan, brief_dbscan
-from takehome.studies.segmentation.frozen import NOISE, Judged, freeze
+from takehome.studies.segmentation.frozen import NOISE, Frozen, Judged, freeze
 from takehome.studies.segmentation.given import Given
 from takehome.studies.segmentation.groupings import Refitted, refitted
 from takehome.studies.segmentation.influence import StrangersLeftIn, strangers_left_in
@@ -67,31 +67,20 @@ def fit_outcome(
     given = None if given is None else given.among(people)
     rule: Assigner = choice.assigner if given is None else given.assigner(scaled, people)
     plan.progress("clustering bootstrap samples")
-    labels = _labels(design, scaled, rule, scaling.chosen, stranger_scaling, strangers, given)
-    refits = refitted(scaled, labels, choice, rule, plan.seed, plan.fast)
+    frozen = freeze(scaling.chosen, rule, scaled[people], stranger_scaling, strangers)
+    judged = frozen.judge(design.values, design.codes)
+    refits = refitted(scaled, _labels(judged, given), choice, rule, plan.seed, plan.fast)
     plan.progress("the picture, the personas and the rules")
     return told(
         table, design, data_findings, plan, given, strangers=strangers, stranger_scaling=stranger_scaling,
         left_in=left_in, scaling=scaling, choice=choice, rule=rule, brief=brief_dbscan(design.values, plan.seed),
-        refits=refits,
+        refits=refits, judgement=(frozen, judged),
     )  # fmt: skip
 
 
-def _frozen_labels(judged: Judged, given: Given | None) -> np.ndarray:
+def _labels(judged: Judged, given: Given | None) -> np.ndarray:
+    """The judge's labels, or those of the column that is judged."""
     return judged.labels if given is None else given.labels(judged.labels)
-
-
-def _labels(
-    design: Design,
-    scaled: np.ndarray,
-    rule: Assigner,
-    scaling: Scaling,
-    stranger_scaling: Scaling,
-    strangers: Strangers,
-    given: Given | None,
-) -> np.ndarray:
-    frozen = freeze(scaling, rule, scaled[strangers.member < 0], stranger_scaling, strangers)
-    return _frozen_labels(frozen.judge(design.values, design.codes), given)
 
 
 def told(
@@ -109,14 +98,17 @@ def told(
     rule: Assigner,
     brief: BriefDbscan,
     refits: tuple[tuple[Refitted, ...], int],
+    judgement: tuple[Frozen, Judged] | None = None,
 ) -> Outcome:
     """What was decided, and all that follows from it without chance: judge, picture, personas, rules."""
     scaled = scaling.chosen.transform(design.values, design.codes)
     people = strangers.member < 0
     given = None if given is None else given.among(people)
-    frozen = freeze(scaling.chosen, rule, scaled[people], stranger_scaling, strangers)
-    judged = frozen.judge(design.values, design.codes)
-    labels = _frozen_labels(judged, given)
+    if judgement is None:
+        frozen = freeze(scaling.chosen, rule, scaled[people], stranger_scaling, strangers)
+        judgement = frozen, frozen.judge(design.values, design.codes)
+    frozen, judged = judgement
+    labels = _labels(judged, given)
     plane = fit_plane(scaled[people], scaling.chosen.labels)
     seen, described = _personas(table, design, scaled, labels, rule.k, len(strangers.micro), plan)
     groupings, chosen = refits

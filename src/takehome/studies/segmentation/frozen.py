@@ -7,7 +7,7 @@ Theory
 A row is compared with the rows that made the segments. Its *oddness* (distance to the own centre, over the
 segment's median) is ranked among theirs: :math:`p = (1 + \#\{o_i \ge o\}) / (n + 1)`, a conformal p-value (Vovk,
 Gammerman & Shafer 2005, *Algorithmic Learning in a Random World*, ch. 2), the own centre being computed without the
-row itself (:math:`|x - c_{-i}| = |x - c| \, n_k / (n_k - 1)`, exact for a mean). A row is *scattered noise*, or unknown,
+row itself (:math:`|x - c_{-i}| = |x - c| \, n_k / (n_k - 1)`, exact for a mean). It is *scattered noise*, or unknown,
 when p is at most `ALPHA` and fewer rows lie around it than make a core row: far from its segment, and in empty space.
 """
 

@@ -121,7 +121,8 @@ def _put_strangers(found: Strangers, arrays: Arrays) -> dict[str, Any]:
             {**{name: getattr(one, name) for name in plain}, "evidence": _finite(one.evidence)} for one in found.micro
         ],
         "at_eps": [dataclasses.asdict(at) for at in found.at_eps], "sparse_eps": found.sparse_eps,
-        "looked_at": found.looked_at, "nearest_miss": None if found.nearest_miss is None else _finite(found.nearest_miss),
+        "looked_at": found.looked_at,
+        "nearest_miss": None if found.nearest_miss is None else _finite(found.nearest_miss),
     }  # fmt: skip
 
 

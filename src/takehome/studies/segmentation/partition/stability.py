@@ -13,6 +13,7 @@ segments then looks highly stable (.86–1.00 where honest refits give .40–.77
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,9 @@ STABLE = 0.75
 
 DISSOLVED = 0.6
 """Mean Jaccard index below which a segment is not to be trusted (Hennig 2007)."""
+
+ONE_THREAD_ROWS, THREADS = 5_000, 2
+"""Up to here, threads on arrays this small wait for each other; the compiled loops let go of the interpreter."""
 
 CLUSTERED_ROWS = {KMEANS: 20_000, MIXTURE: 5_000, TREE: 5_000}
 """Different rows that a replicate clusters at most, a sample of those drawn; labels and weights are of all rows."""
@@ -69,13 +73,19 @@ def replicate(
     """
     labels = np.empty(weights.shape, np.int16)
     jaccard = np.zeros((len(weights), assigner.k))
-    for b, drawn in enumerate(weights.astype(float)):
-        made = _fresh(Z, assigner, drawn, rng)
+
+    def one(b: int, own: np.random.Generator) -> None:
+        drawn = weights[b].astype(float)
+        made = _fresh(Z, assigner, drawn, own)
         found = reference if made is None else made.labels(Z)
         if made is not None:
             jaccard[b] = clusterwise_jaccard(reference, found, drawn)
         matched = match_labels(reference, found, drawn)
         labels[b] = np.where(matched < assigner.k, matched, reference)
+
+    # each draw has a generator of its own, so that the answer does not depend on how many run at once
+    with ThreadPoolExecutor(1 if len(Z) <= ONE_THREAD_ROWS else THREADS) as pool:
+        list(pool.map(one, range(len(weights)), rng.spawn(len(weights))))
     return Replicates(weights, labels, jaccard)
 
 

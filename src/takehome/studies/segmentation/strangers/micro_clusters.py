@@ -39,8 +39,8 @@ SET_APART = 3.0
 that a group of this size reached is measured by ``benchmarks/segmentation_strangers.py``."""
 
 GAP = 0.5
-"""Distance to the rest, in usual spreads of a column, from which a group can be set apart: a medium effect (Cohen 1988).
-Without it every value of a rounded column that many rows share would be a group of its own (1,487 in ADBench's http)."""
+"""Distance to the rest, in usual spreads of a column, from which a group can be set apart: a medium effect (Cohen
+1988). Without it every value of a rounded column that many rows share would be a group of its own."""
 
 TIGHT = 0.5
 """Its median core distance over the rest's, at most."""
