@@ -41,6 +41,7 @@ bench: $(VENV)/.test-is-installed  ## speed against statsmodels and scikit-learn
 	$(BIN)/python -m benchmarks.bench_classification
 	$(BIN)/python -m benchmarks.bench_effects
 	$(BIN)/python -m benchmarks.bench_scoring
+	$(BIN)/python -m benchmarks.bench_segmentation
 
 gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in benchmarks/
 	$(BIN)/python -m benchmarks.gauntlet $(ARGS)
@@ -49,6 +50,9 @@ gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in b
 	$(BIN)/python -m benchmarks.classification_checks
 	$(BIN)/python -m benchmarks.classification_real
 	$(BIN)/python -m benchmarks.german_candidates
+	$(BIN)/python -m benchmarks.segmentation_gauntlet
+	$(BIN)/python -m benchmarks.segmentation_families
+	$(BIN)/python -m benchmarks.segmentation_strangers
 
 delete-study: $(VENV)/.test-is-installed  ## prove in a copy that the rest works without STUDY=regression
 	@test -n "$(STUDY)" || { echo "say which: make delete-study STUDY=regression" >&2; exit 2; }

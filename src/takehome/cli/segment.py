@@ -22,6 +22,7 @@ from takehome.cli.results import deliver, typed_command
 @click.option("--k", default="auto", show_default=True, help="How many segments, strangers apart.")
 @click.option("--labels", help="Column of somebody else's segments, to be judged instead.")
 @click.option("--rename", type=Assignment(), multiple=True, help="A name of your own: --rename S1=Regulars. Repeat.")
+@click.option("--previous", type=click.Path(path_type=Path), help="Saved study whose ids and names are kept.")
 @click.option("--economics", type=click.Path(path_type=Path), help="TOML file; takehome economics segment prints one.")
 @click.option("--confidence-level", type=click.FloatRange(0.5, 1, max_open=True), default=0.95, show_default=True)
 @click.option("--ignore", multiple=True, help="Column to leave out. Repeat.")

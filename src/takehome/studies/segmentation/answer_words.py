@@ -11,7 +11,7 @@ from takehome.protocol import Finding
 from takehome.studies.segmentation.partition.stability import DISSOLVED, STABLE
 from takehome.studies.segmentation.partition.structure import POSSIBLE
 from takehome.studies.segmentation.partition.votes import tally
-from takehome.studies.wording import listed
+from takehome.studies.wording import listed, lower_first
 from takehome.units import format_number, format_probability
 
 ASKED_LOSS = 0.4
@@ -80,7 +80,7 @@ class Evidence:
         """Why a share of variance does not decide, and what does."""
         metrics = self.metrics
         limit = format_number(100 * ASKED_LOSS, 2)
-        said = f"A loss of {limit} % would not decide whether the plot may be trusted"
+        said = f"Even a loss of {limit} % would not decide whether the plot may be trusted"
         if metrics["picture_agreement"] is None:
             return f"{said}; with fewer than 2 segments, what decides is whether rows that stand together are alike."
         return (
@@ -93,10 +93,10 @@ class Evidence:
         metrics = self.metrics
         good, bad = metrics["picture_for"], metrics["picture_not_for"]
         verdict = "may be trusted" if metrics["picture_trusted"] else "may not be trusted"
-        said = [f"This picture {verdict}; of {len(good) + len(bad)} uses it is good for {len(good)}"]
+        said = f"This picture {verdict}: of {len(good) + len(bad)} uses it is good for {len(good)}"
         if good:
-            said[0] += f" ({'; '.join(good)})"
-        return [f"{said[0]}{' and not for ' + '; '.join(bad) if bad else ''}."]
+            said += f" ({listed(good)})"
+        return [f"{said}{', not for ' + listed(bad) if bad else ''}."]
 
     def groups(self) -> str:
         """How many groups, whether the suspicion holds, who dissents, and what would not be found again."""
@@ -179,7 +179,7 @@ class Evidence:
         names, reasons, groups = metrics["personas"], metrics["persona_reasons"], metrics["groups"]
         total = self.k + metrics["k_micro"]
         if self.k < 2 and not metrics["k_micro"]:
-            return f"There are not {FOUND} clusters here but {groups}: all {metrics['n_rows']:,} rows are one crowd."
+            return f"There are not {FOUND} clusters here but one crowd: {groups} among all {metrics['n_rows']:,} rows."
         lead = (
             f"There are {FOUND} groups: {groups}." if total == FOUND else f"There are not {FOUND} clusters: {groups}."
         )
@@ -191,4 +191,5 @@ class Evidence:
     def _persona(self, group: str, name: str, reason: str) -> str:
         sizes = self.metrics["segment_sizes"]
         rows = sizes[group] if group in sizes else self.metrics["micro_clusters"][int(group[1:]) - 1]
-        return f"{group} ({counted(rows, 'row')}, {percent(rows / self.metrics['n_rows'])}): Name = {name}. {reason}"
+        share = percent(rows / self.metrics["n_rows"])
+        return f"{group} ({counted(rows, 'row')}, {share}): Name = {name}. Reason: {lower_first(reason)}"

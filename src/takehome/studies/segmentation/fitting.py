@@ -13,6 +13,7 @@ from takehome.studies.segmentation.brief_dbscan import BriefDbscan, brief_dbscan
 from takehome.studies.segmentation.frozen import NOISE, Frozen, Judged, freeze
 from takehome.studies.segmentation.given import Given
 from takehome.studies.segmentation.groupings import Refitted, refitted
+from takehome.studies.segmentation.identity import Identity, carried_over, first_identity
 from takehome.studies.segmentation.influence import StrangersLeftIn, strangers_left_in
 from takehome.studies.segmentation.outcome import Outcome
 from takehome.studies.segmentation.partition.assigners import Assigner
@@ -49,6 +50,7 @@ class Plan:
     confidence_level: float = 0.95
     fast: bool = False
     rename: Mapping[str, str] = field(default_factory=dict)
+    previous: Outcome | None = None
     progress: Progress = silent
 
 
@@ -74,13 +76,21 @@ def fit_outcome(
     return told(
         table, design, data_findings, plan, given, strangers=strangers, stranger_scaling=stranger_scaling,
         left_in=left_in, scaling=scaling, choice=choice, rule=rule, brief=brief_dbscan(design.values, plan.seed),
-        refits=refits, judgement=(frozen, judged),
+        refits=refits, identity=_identity(_labels(judged, given), rule.k, table, plan, given),
+        judgement=(frozen, judged),
     )  # fmt: skip
 
 
 def _labels(judged: Judged, given: Given | None) -> np.ndarray:
     """The judge's labels, or those of the column that is judged."""
     return judged.labels if given is None else given.labels(judged.labels)
+
+
+def _identity(labels: np.ndarray, k: int, table: Table, plan: Plan, given: Given | None) -> Identity:
+    """Ids by size, or those of an older study."""
+    if plan.previous is None or given is not None:
+        return first_identity(k)
+    return carried_over(labels, k, table, plan.previous)
 
 
 def told(
@@ -98,6 +108,7 @@ def told(
     rule: Assigner,
     brief: BriefDbscan,
     refits: tuple[tuple[Refitted, ...], int],
+    identity: Identity,
     judgement: tuple[Frozen, Judged] | None = None,
 ) -> Outcome:
     """What was decided, and all that follows from it without chance: judge, picture, personas, rules."""
@@ -110,13 +121,13 @@ def told(
     frozen, judged = judgement
     labels = _labels(judged, given)
     plane = fit_plane(scaled[people], scaling.chosen.labels)
-    seen, described = _personas(table, design, scaled, labels, rule.k, len(strangers.micro), plan)
+    seen, described = _personas(table, design, scaled, labels, identity, len(strangers.micro), plan)
     groupings, chosen = refits
     return Outcome(
-        table, design, strangers, left_in, brief, scaling, choice, frozen, judged, labels, scaled,
+        table, design, strangers, left_in, brief, scaling, choice, identity, frozen, judged, labels, scaled,
         silhouettes(scaled, labels, plan.seed), groupings, chosen, plane,
-        judge(scaled[people], labels[people], plane, plan.seed), seen, described,
-        _rules(design, labels, rule.k, plan.seed), data_findings, plan.seed, plan.confidence_level,
+        judge(scaled[people], labels[people], plane, plan.seed, dict(enumerate(identity.ids))), seen, described,
+        _rules(design, labels, identity.ids, plan.seed), data_findings, plan.seed, plan.confidence_level,
         None if given is None else given.column, () if given is None else given.names,
     )  # fmt: skip
 
@@ -136,20 +147,21 @@ def silhouettes(scaled: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray
 
 
 def _personas(
-    table: Table, design: Design, scaled: np.ndarray, labels: np.ndarray, k: int, micro: int, plan: Plan
+    table: Table, design: Design, scaled: np.ndarray, labels: np.ndarray, identity: Identity, micro: int, plan: Plan
 ) -> tuple[Profile, tuple[Persona, ...]]:
     """The profile of every group, and its persona."""
-    ids = tuple([f"S{j + 1}" for j in range(k)] + [f"M{j + 1}" for j in range(micro)])
+    k = len(identity.ids)
+    ids = (*identity.ids, *(f"M{j + 1}" for j in range(micro)))
+    rename = {**identity.names, **plan.rename}
     codes = np.where(labels >= 0, labels, np.where(labels == NOISE, -1, k - 2 - labels))
     seen = profile(table, codes, ids, (*design.inputs, *design.descriptors), plan.confidence_level)
-    return seen, personas(seen, design.values, design.names, scaled, codes, plan.rename)
+    return seen, personas(seen, design.values, design.names, scaled, codes, rename)
 
 
-def _rules(design: Design, labels: np.ndarray, k: int, seed: int) -> Rules | None:
+def _rules(design: Design, labels: np.ndarray, ids: tuple[str, ...], seed: int) -> Rules | None:
     """Rules in original units; None for one segment, or where no number enters."""
-    if k < 2 or not design.values.shape[1]:
+    if len(ids) < 2 or not design.values.shape[1]:
         return None
-    ids = tuple(f"S{j + 1}" for j in range(k))
     return find_rules(
         design.values, design.names, design.units, design.fills, np.where(labels >= 0, labels, -1), ids, seed
     )

@@ -13,6 +13,7 @@ when p is at most `ALPHA` and fewer rows lie around it than make a core row: far
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +31,8 @@ ALPHA = 0.005
 there is nobody around it."""
 
 NOISE = -1
+CHUNK, THREADS = 1 << 15, 2
+"""Rows that are judged at once, and how many such pieces at a time."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Frozen:
         ----------
         values : (m, p) filled numbers in original units. codes : (m,) a category.
         """
+        if len(values) > CHUNK:
+            return self._in_chunks(values, codes)
         S = self.stranger_scaling.transform(values, codes)
         Z = self.scaling.transform(values, codes)
         segment = self.segments(values, codes, Z)
@@ -89,6 +94,19 @@ class Frozen:
         for j, one in reversed(list(enumerate(self.micro))):
             labels[belongs(one.cores, one.radius, S)] = -2 - j
         return Judged(labels, segment, self.assigner.margin(Z), p)
+
+    def _in_chunks(self, values: np.ndarray, codes: tuple[np.ndarray, ...]) -> Judged:
+        """The same for many rows: pieces that fit the processor's cache, two at a time."""
+        starts = range(0, len(values), CHUNK)
+
+        def judged(start: int) -> Judged:
+            rows = slice(start, start + CHUNK)
+            return self.judge(values[rows], tuple(code[rows] for code in codes))
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            found = list(pool.map(judged, starts))
+        names = ("labels", "segment", "margin", "p_value")
+        return Judged(*(np.concatenate([getattr(one, name) for one in found]) for name in names))
 
     def segments(self, values: np.ndarray, codes: tuple[np.ndarray, ...], Z: np.ndarray) -> np.ndarray:
         """(m,) the segment of each row, strangers or not; for centres by the folded sums that one row and SQL use."""
@@ -111,8 +129,11 @@ class Frozen:
         """(m,) whether fewer rows lie within `sparse_eps` than make a core row; a training row counts itself."""
         if not len(S) or not len(self.crowd):
             return np.zeros(len(S), bool)
-        around = self._tree.query_ball_point(S, self.sparse_eps)
-        return np.array([self.crowd_count[near].sum() < MIN_SAMPLES for near in around], bool)
+        most = min(MIN_SAMPLES, len(self.crowd))
+        near, place = self._tree.query(S, most, distance_upper_bound=np.nextafter(self.sparse_eps, np.inf))
+        inside = np.isfinite(near).reshape(len(S), most)
+        held = np.append(self.crowd_count, 0)[place].reshape(len(S), most)
+        return (held * inside).sum(axis=1) < MIN_SAMPLES
 
     @cached_property
     def _tree(self) -> cKDTree:

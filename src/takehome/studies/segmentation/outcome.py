@@ -11,6 +11,7 @@ from takehome.protocol import Finding
 from takehome.studies.segmentation.brief_dbscan import BriefDbscan
 from takehome.studies.segmentation.frozen import NOISE, Frozen, Judged
 from takehome.studies.segmentation.groupings import Refitted
+from takehome.studies.segmentation.identity import Identity
 from takehome.studies.segmentation.influence import StrangersLeftIn
 from takehome.studies.segmentation.partition.choice import Choice
 from takehome.studies.segmentation.personas.describe import Persona
@@ -32,6 +33,7 @@ class Outcome:
     ----------
     left_in : what the strangers would have done to K, to the scale and to the means; None without micro-clusters.
     brief : DBSCAN at the brief's starting point.
+    identity : ids of the segments, by falling size unless they were carried over from an older study.
     frozen, judged : the rule for any row, and what it says of the table's own rows.
     labels : (n,) 0 … K − 1, −1 noise, −2 − j micro-cluster j: the judge's, or those of the column that is judged.
     scaled : (n, q) all rows in the segments' scale. silhouettes : (n,) Euclidean, NaN for strangers.
@@ -47,6 +49,7 @@ class Outcome:
     brief: BriefDbscan
     scaling: ScalingChoice
     choice: Choice
+    identity: Identity
     frozen: Frozen
     judged: Judged
     labels: np.ndarray
@@ -72,7 +75,8 @@ class Outcome:
 
     @property
     def segment_ids(self) -> tuple[str, ...]:
-        return tuple(f"S{j + 1}" for j in range(self.k))
+        """Ids of the segments, in the order of their numbers."""
+        return self.identity.ids
 
     @property
     def micro_ids(self) -> tuple[str, ...]:

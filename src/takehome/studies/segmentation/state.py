@@ -19,6 +19,7 @@ from takehome.studies.segmentation.economics import parse_economics, to_plain
 from takehome.studies.segmentation.fitting import Plan, told
 from takehome.studies.segmentation.given import given_labels
 from takehome.studies.segmentation.groupings import Refitted
+from takehome.studies.segmentation.identity import Identity
 from takehome.studies.segmentation.influence import StrangersLeftIn
 from takehome.studies.segmentation.partition.choice import Choice
 from takehome.studies.segmentation.partition.families import Candidate
@@ -57,6 +58,7 @@ def state(study: Segmentation) -> tuple[dict[str, Any], Arrays]:
         "scaling": dataclasses.asdict(outcome.scaling),
         "stranger_scaling": dataclasses.asdict(outcome.frozen.stranger_scaling),
         "chosen": outcome.chosen,
+        "identity": dataclasses.asdict(outcome.identity),
     }
     put_table(outcome.table, document, arrays)
     document["strangers"] = _put_strangers(outcome.strangers, arrays)
@@ -93,6 +95,7 @@ def restored(cls: type[Segmentation], document: dict[str, Any], arrays: Arrays) 
         ),
         choice=_get_choice(document["choice"], arrays), rule=get_rule(document["rule"], "rule", arrays),
         brief=BriefDbscan(arrays["brief_rows"], arrays["brief_labels"]),
+        identity=rebuild(Identity, document["identity"]),
         refits=(
             tuple(_get_grouping(k, f"grouping_{i}", arrays) for i, k in enumerate(document["groupings"])),
             document["chosen"],

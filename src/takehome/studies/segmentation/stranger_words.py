@@ -9,7 +9,7 @@ from typing import Any
 from takehome.protocol import Effect
 from takehome.studies.segmentation.answer_words import counted, percent, voted
 from takehome.studies.segmentation.effects import OF_STRANGERS
-from takehome.studies.wording import listed
+from takehome.studies.wording import listed, lower_first
 from takehome.units import format_number
 
 MOST_NAMED = 5
@@ -63,7 +63,8 @@ class StrangerEvidence:
     def _micro(self, number: int, rows: int) -> str:
         name = f"M{number}"
         metrics = self.metrics
-        return f"{name} ({counted(rows, 'row')}): {metrics['personas'][name]}. {metrics['persona_reasons'][name]}"
+        reason = lower_first(metrics["persona_reasons"][name])
+        return f"{name} ({counted(rows, 'row')}) is '{metrics['personas'][name]}': {reason}"
 
     def _harm(self) -> list[str]:
         """The mean that is moved most, and the number of groups that would have been found."""
@@ -96,6 +97,8 @@ class StrangerEvidence:
         of = f"{noise:,} of {counted(metrics['dbscan_rows'], 'row')} ({percent(noise / metrics['dbscan_rows'])})"
         meaning = f"fewer than {metrics['dbscan_min_samples']} rows near enough, and no dense row beside"
         if not micro:
+            if not noise:
+                return f"Nobody here: {self.setting} gives −1 to {of}, and 0 rows form a dense odd micro-cluster."
             return (
                 f"Single rows in thin places, not bots: {self.setting} gives −1 to {of}, which have {meaning}; 0 rows "
                 f"form a dense odd micro-cluster.{self._by_segment()}"
@@ -109,8 +112,9 @@ class StrangerEvidence:
             lead = f"The bots among others: {self.setting} gives −1 to all {counted(micro, 'row')} of micro-clusters"
         others = noise - inside
         verb = "is" if others == 1 else "are"
+        of_them = f"all {noise:,}" if others == noise > 1 else f"{others:,} of the {noise:,}"
         who = (
-            f"−1 stands for {of}, which have {meaning}: {others:,} of the {noise:,} {verb} outside every "
+            f"−1 stands for {of}, which have {meaning}: {of_them} {verb} outside every "
             f"micro-cluster, unusual singly rather than programs that act alike.{self._by_segment()}"
         )
         if not noise:
@@ -138,7 +142,7 @@ class StrangerEvidence:
             return ""
         scattered = self.metrics["dbscan_noise_scattered"]
         verb = "is" if scattered == 1 else "are"
-        near = f"Their nearest segments: {listed([f'{one} {count:,}' for one, count in found.items()])}" * (
+        near = f"By nearest segment, {listed([f'{count:,} are in {one}' for one, count in found.items()])}" * (
             len(found) > 1
         )
         own = f"{scattered:,} of them {verb} scattered noise by this study's rule too, far from the segment and alone"
@@ -173,9 +177,9 @@ class StrangerEvidence:
         cut = f"{metrics['method']} with {metrics['k_segments']} segments"
         own = cut if metrics["k_segments"] > 1 else "the one group"
         return (
-            f"{own}, which must put every row somewhere, puts {nearest}; their distance from it (p-value up to "
-            f"{limit} %) gives away {metrics['far_micro']:,} of {self.rows:,}, with {metrics['far_people']:,} of "
-            f"{counted(metrics['n_rows'] - self.rows, 'other row')}."
+            f"{own}, which must put every row somewhere, puts {nearest}; their distance from it (farther "
+            f"than all but {limit} % of a segment's rows) gives away {metrics['far_micro']:,} of {self.rows:,}, with "
+            f"{metrics['far_people']:,} of {counted(metrics['n_rows'] - self.rows, 'other row')}."
         )
 
     def _scored(self) -> str:
@@ -185,6 +189,7 @@ class StrangerEvidence:
         known = f" and whether it lies among the {counted(self.rows, 'known stranger')}" if self.rows else ""
         same = "" if metrics.get("given") else ", and the rows of this table get the same labels as here"
         return (
-            f"What is scored in real time is the frozen study: a row's distance to {centres}{known}, a p-value and a "
-            f"margin; no clustering is done again{same}. Its time per row is measured in docs/benchmarks.md."
+            f"What is scored in real time is the frozen study: a row's distance to {centres}{known}, with a p-value "
+            f"(how many rows lie as far out) and a margin (how much farther the next segment is); no clustering is "
+            f"done again{same}. Its time per row is measured in docs/benchmarks.md."
         )

@@ -47,12 +47,14 @@ class Segmentation(Presentable):
     k : how many segments; None lets the data say.
     economics : what a row is worth and what can be done; None prices nothing.
     rename : names of the user's own, by id (``"S1"``) or by computed name.
+    previous : an older study's outcome, whose ids and names the segments keep where they are mostly the same.
     """
 
     features: tuple[str, ...] | None = None
     k: int | None = None
     economics: Any = None
     rename: Mapping[str, str] = field(default_factory=dict)
+    previous: Outcome | None = field(default=None, repr=False)
     confidence_level: float = 0.95
     seed: int = 0
     fast: bool = False
@@ -72,7 +74,9 @@ class Segmentation(Presentable):
         started = time.perf_counter()
         design = prepare(data, self.features)
         given = next((given_labels(data, column.name) for column in data.with_role(Role.PREDICTION)), None)
-        plan = fitting.Plan(self.k, self.seed, self.confidence_level, self.fast, self.rename, self.progress)
+        plan = fitting.Plan(
+            self.k, self.seed, self.confidence_level, self.fast, self.rename, self.previous, self.progress
+        )
         self.outcome_ = fitting.fit_outcome(data, design, data_findings, plan, given)
         self.seconds_ = time.perf_counter() - started
         self._views.clear()

@@ -13,7 +13,7 @@ SEGMENTS = (CHOSEN, GIVEN)
 """Stages of the findings that are about the segments themselves."""
 
 MOST_TOLD = 3
-"""Failed findings, and open ones, that are told in full; the report has all."""
+"""Failed titles, and open ones, that are told with what they cost; the report has all."""
 
 
 def trust(seen: Evidence) -> str:
@@ -32,8 +32,7 @@ def trust(seen: Evidence) -> str:
         f"Of {len(own)} findings on what was chosen {len(failed)} failed and {len(unsure)} "
         f"{'is' if len(unsure) == 1 else 'are'} open.",
     ]  # fmt: skip
-    parts += [f"'{finding.title}' fails: {finding.seen} {finding.consequence}" for finding in failed[:MOST_TOLD]]
-    parts += [f"Open, '{finding.title}': {finding.seen}" for finding in unsure[:MOST_TOLD]]
+    parts += [f"Failed: {told}" for told in _told(failed)] + [f"Open: {told}" for told in _told(unsure)]
     parts.append(f"Of {len(others)} on the table and on other ways {len(_of(others, Status.FAILED))} failed")
     return f"{' '.join(parts)}{_titles(_of(others, Status.FAILED))}."
 
@@ -58,6 +57,18 @@ def given(seen: Evidence) -> str:
 
 def _of(findings: Sequence[Finding], status: Status) -> list[Finding]:
     return [finding for finding in findings if finding.status is status]
+
+
+def _told(findings: Sequence[Finding]) -> list[str]:
+    """Each title once, with what its first finding costs and how many more there are."""
+    by_title: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_title.setdefault(finding.title, []).append(finding)
+    said = []
+    for title, same in list(by_title.items())[:MOST_TOLD]:
+        more = f" ({counted(len(same) - 1, 'more finding')} like it)" if len(same) > 1 else ""
+        said.append(f"'{title}'{more}. {same[0].consequence}")
+    return said
 
 
 def _titles(failed: Sequence[Finding]) -> str:

@@ -53,12 +53,12 @@ def _sentence(shown: list[SegmentMoney], total: int, unit: str, basis: tuple[str
     worth = f"{format_number(best.value_per_head)} {currency} per {horizon}"
     between = f"{ends.confidence_level:.0%}: {format_number(ends.low)} to {format_number(ends.high)}"
     said = (
-        f"A {unit} of '{short(best.title, TITLE_LENGTH)}' is worth {worth} and "
+        f"A {unit} of {short(best.title, TITLE_LENGTH)} is worth {worth} and "
         f"gains most, {format_number(best.gain_per_head)} {currency} ({between}), by '{short(best.best)}'"
     )
     if best.gain_per_head <= 0:
         said = (
-            f"No action gains: even of '{short(best.title, TITLE_LENGTH)}', worth {worth}, "
+            f"No action gains: even of {short(best.title, TITLE_LENGTH)}, worth {worth}, "
             f"the best is '{short(best.best)}' with {format_number(best.gain_per_head)} {currency}"
         )
     return f"{said}{f'; {len(shown)} of {total} groups shown' if len(shown) < total else ''}."

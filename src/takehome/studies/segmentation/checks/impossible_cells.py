@@ -85,5 +85,5 @@ def allowed_range(name: str, unit: str, x: np.ndarray) -> tuple[float, float, st
     if below <= 1 - COUNTED_INSIDE and (is_counted(spoken(name)) or (things.isalpha() and is_counted(things))):
         return 0.0, np.inf, "a count is not below 0"
     if below <= FEW_NEGATIVE and has_word(AMOUNTS, words):
-        return 0.0, np.inf, f"an amount that is below 0 in so few rows ({below:.1%}) is an error of recording"
+        return 0.0, np.inf, f"an amount that is below 0 in so few rows ({100 * below:.1f} %) is an error of recording"
     return None

@@ -52,8 +52,8 @@ def _one(outcome: Outcome, j: int) -> Finding:
     }  # fmt: skip
     name = outcome.micro_ids[j]
     seen = (
-        f"{name}: {rows:,} rows ({rows / every:.1%} of all) form a group of their own. {_measures(evidence)} "
-        f"{micro.identical:.0%} of its cells hold their column's commonest value."
+        f"{name}: {rows:,} rows ({100 * rows / every:.1f} % of all) form a group of their own. {_measures(evidence)} "
+        f"{100 * micro.identical:.0f} % of its cells hold their column's commonest value."
     )
     finite = {key: value for key, value in measured.items() if np.isfinite(value.value)}
     return Finding(
@@ -72,9 +72,11 @@ def _measures(evidence: Evidence) -> str:
         else f"the rest begins {format_number(evidence.separation)} times as far away as its own rows lie from one "
         f"another (limit {APART_LIMIT:g})"
     )
+    tight = f"are {format_number(evidence.tightness)} of the rest's (limit {TIGHT_LIMIT:g})"
+    if not np.isfinite(evidence.tightness):
+        tight = "are no smaller than the rest's, which are 0 too"
     return (
-        f"It is set apart: {apart}; tight: these distances are {format_number(evidence.tightness)} of the rest's "
-        f"(limit {TIGHT_LIMIT:g}); and extreme: its middle row is odder than "
+        f"Set apart: {apart}; tight: these distances {tight}; extreme: its middle row is odder than "
         f"{format_number(100 * evidence.extremeness)} % of the other rows (limit {100 * EXTREME_LIMIT:g} %)."
     )
 
@@ -88,7 +90,7 @@ def _moved_mean(outcome: Outcome) -> str:
     own = outcome.design.values[outcome.people, outcome.design.names.index(column)]
     # a share of a mean near 0 says nothing
     telling = abs(shift.people) >= own.std() and shift.people != 0
-    relative = f", {shift.shift / abs(shift.people):+.1%}".replace("-", "−") if telling else ""
+    relative = f", {100 * shift.shift / abs(shift.people):+.1f} %".replace("-", "−") if telling else ""
     verb = "raise" if shift.shift >= 0 else "lower"
     return (
         f"Left in, the {sum(outcome.micro_sizes()):,} rows of micro-clusters {verb} the mean {column} by "
@@ -112,11 +114,12 @@ def _none(outcome: Outcome) -> Finding:
     near = (
         f"none of them is {APART_LIMIT:g} times as far from the rest as its own rows lie from one another"
         if miss is None
-        else f"the one set apart most has {miss.size:,} rows. {_measures(miss)[:-1]}, which is not enough of all three"
+        else f"the one set apart most has {counted(miss.size, 'row')} and misses a limit of the three. "
+        f"{_measures(miss)[:-1]}"
     )
     seen = (
         f"No dense odd micro-cluster was found: of {counted(strangers.looked_at, 'group')} of {ROWS_LIMIT:g} rows or "
-        f"more and at most {SIZE_SHARE:.0%} of the table that were looked at, {near}."
+        f"more and at most {100 * SIZE_SHARE:.0f} % of the table that were looked at, {near}."
     )
     measured = {"rows": Quantity(0, "rows"), "groups looked at": Quantity(strangers.looked_at)}
     if miss is not None and np.isfinite(miss.separation):

@@ -97,7 +97,8 @@ def _of_raw(outcome: Outcome, column: str, agreement: float | None) -> str:
     raw = outcome.scaling.candidates[0]
     if agreement is None:
         return (
-            f"On the raw numbers K-means puts {raw.largest:.0%} of the rows into the larger of two groups by {column}."
+            f"On the raw numbers K-means puts {100 * raw.largest:.0f} % of the rows into the larger of two groups by "
+            f"{column}."
         )
     return (
         f"K-means on the raw numbers would have grouped by {column}: its {outcome.k} groups agree with the segments at "
@@ -116,8 +117,8 @@ def _trap(outcome: Outcome) -> str:
         return f"The silhouette would have chosen the same scale ({_peak(own)}); it was not asked."
     return (
         f"Had the silhouette chosen the scale, it would be '{best.name}' ({_peak(best)}; there {best.dominant} carries "
-        f"{best.dominance:.0%} of the spread and the larger of two groups holds {best.largest:.0%} of the rows), not "
-        f"'{own.name}' ({_peak(own)})."
+        f"{100 * best.dominance:.0f} % of the spread and the larger of two groups holds {100 * best.largest:.0f} % of "
+        f"the rows), not '{own.name}' ({_peak(own)})."
     )
 
 

@@ -64,7 +64,7 @@ def _seen(own: Candidate, families: tuple[Candidate, ...], interval: Interval, a
         f"{own.assigner.family} ({own.assigner.k} segments) breaks {format_number(100 * own.broken)} % of the "
         f"neighbourhoods (the {NEIGHBOURS} nearest rows of {asked:,} rows; {interval.confidence_level:.0%} interval: "
         f"{between(interval)}; limit {100 * BROKEN_LIMIT:g} %).{beside} A less simple family is taken only if it "
-        f"breaks at most {FEWER_SHARE:.0%} as many."
+        f"breaks at most {100 * FEWER_SHARE:.0f} % as many."
     )
 
 

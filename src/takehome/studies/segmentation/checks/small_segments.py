@@ -14,6 +14,7 @@ import numpy as np
 
 from takehome.protocol import Finding, Status
 from takehome.studies.segmentation.checks.stage import NOTHING_TO_DO, decides, one_crowd
+from takehome.studies.segmentation.money.group_words import counted
 from takehome.studies.segmentation.outcome import Outcome
 from takehome.units import Quantity, format_number
 
@@ -24,6 +25,8 @@ LARGE_EFFECT_ROWS = 52
 power (Cohen 1992)."""
 MEDIUM_EFFECT_ROWS = 128
 """And for two arms of 64: a medium effect, half a standard deviation (Cohen 1992)."""
+FEWEST_TESTED = 4
+"""Rows that two arms need at least: two each, so that each has a spread."""
 SIGNIFICANCE, POWER = 0.05, 0.8
 """The level and the power of Cohen's table."""
 GOOD = "The smallest segment has rows enough to show in a test that an action has a medium effect."
@@ -42,9 +45,9 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
         status = Status.FAILED if rows < LARGE_EFFECT_ROWS else Status.CAUTION
     share = rows / outcome.table.rows
     seen = (
-        f"The smallest of {outcome.k} segments, {name}, has {rows:,} rows ({share:.1%} of all); {small} of {outcome.k} "
-        f"have fewer than {MEDIUM_EFFECT_ROWS}, two arms of {MEDIUM_EFFECT_ROWS // 2} (a large effect needs "
-        f"{LARGE_EFFECT_ROWS})."
+        f"The smallest of {outcome.k} segments, {name}, has {counted(rows, 'row')} ({100 * share:.1f} % of all); "
+        f"{small} of {outcome.k} have fewer than the {MEDIUM_EFFECT_ROWS} rows (two arms of {MEDIUM_EFFECT_ROWS // 2}) "
+        f"that show a medium effect; a large one needs {LARGE_EFFECT_ROWS}."
     )
     needed = round(outcome.table.rows * MEDIUM_EFFECT_ROWS / max(rows, 1))
     limit = LARGE_EFFECT_ROWS if status is Status.FAILED else MEDIUM_EFFECT_ROWS
@@ -61,11 +64,13 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
 def _consequence(rows: int, name: str, status: Status) -> str:
     if status is Status.PASSED:
         return f"A test of two arms of {rows // 2:,} rows in {name} would show a medium effect."
+    if rows < FEWEST_TESTED:
+        return f"No test is possible in {name}: {counted(rows, 'row')} cannot be split into two arms of 2."
     quantiles = NormalDist().inv_cdf(1 - SIGNIFICANCE / 2) + NormalDist().inv_cdf(POWER)
-    visible = quantiles * np.sqrt(2 / max(rows // 2, 1))
+    visible = quantiles * np.sqrt(2 / (rows // 2))
     return (
         f"A test in {name} would show an action's effect only from about {format_number(visible)} standard deviations "
-        f"on, with two arms of {rows // 2:,} rows."
+        f"on (0.8 is called large), with two arms of {rows // 2:,} rows."
     )
 
 

@@ -13,6 +13,7 @@ from scipy.special import stdtrit
 from takehome.checks.verdict import between, joint_level, tail
 from takehome.protocol import Finding, Interval, Status
 from takehome.studies.segmentation.checks.stage import NOTHING_TO_DO, decides, one_crowd, segments_of
+from takehome.studies.segmentation.money.group_words import counted
 from takehome.studies.segmentation.outcome import Outcome
 from takehome.studies.segmentation.partition.stability import DISSOLVED, STABLE
 from takehome.units import Quantity, format_number
@@ -60,14 +61,14 @@ def _finding(outcome: Outcome, j: int, interval: Interval) -> Finding:
     seen = (
         f"{who} has a mean Jaccard index of {format_number(mean)} over {len(jaccard):,} samples that were drawn and "
         f"clustered anew ({interval.confidence_level:.0%} interval: {between(interval)}; stable from {STABLE_LIMIT:g}, "
-        f"dissolved below {DISSOLVED_LIMIT:g}; 1 is the same rows); {again:.0%} of the samples hold it again, at "
-        f"{STABLE_LIMIT:g} or more."
+        f"dissolved below {DISSOLVED_LIMIT:g}; 1 is the same rows); {100 * again:.0f} % of the samples hold it again, "
+        f"at {STABLE_LIMIT:g} or more."
     )
-    lost = f"In {1 - again:.0%} of such tables {name} would be another set of rows"
+    lost = f"In {100 * (1 - again):.0f} % of such tables {name} would be another set of rows"
     return Finding(
         CODE, TITLE, status, GOOD, seen,
         f"All of {segments_of(outcome)} are found again." if status is Status.PASSED else
-        f"{lost}, and its {outcome.sizes()[j]:,} rows would get another treatment.",
+        f"{lost}, and its {counted(outcome.sizes()[j], 'row')} would get another treatment.",
         _remedy(outcome, status), None if status is Status.PASSED else name, decides(outcome),
         {"jaccard": Quantity(mean), "found again": Quantity(100 * again, "%")}, "jaccard", interval, Quantity(limit),
     )  # fmt: skip

@@ -34,9 +34,9 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
         "lines tested": Quantity(seen.tested),
     }  # fmt: skip
     sentence = (
-        f"In one crowd so deep a valley has a probability of at most p = {format_number(seen.p_value)}, by "
-        f"{seen.tested:,} lines through {seen.rows:,} rows (a valley is proved up to {SURE_LIMIT:g} and possible up to "
-        f"{POSSIBLE_LIMIT:g})."
+        f"One crowd without gaps would show so deep a valley with a probability of p = {format_number(seen.p_value)} "
+        f"at most, by {seen.tested:,} lines through {seen.rows:,} rows (a valley is proved up to {SURE_LIMIT:g} and "
+        f"possible up to {POSSIBLE_LIMIT:g})."
     )
     return (
         Finding(

@@ -13,6 +13,9 @@ from takehome.units import Quantity, format_number
 SAME = 1e-9
 """Two values are equal within this share of the largest."""
 
+FACTOR = "times as assumed"
+"""The unit of a common factor of all uplifts; 1 is what was assumed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -42,8 +45,9 @@ class Turn:
 
     @property
     def words(self) -> str:
-        """``"0.417 % (assumed: 2.00 %)"``."""
-        return f"{format_number(self.at)} {self.unit} (assumed: {format_number(self.assumed)} {self.unit})"
+        """``"0.417 % (assumed: 2.00 %)"``, ``"0.531 times as assumed"``."""
+        at = f"{format_number(self.at)} {self.unit}"
+        return at if self.unit == FACTOR else f"{at} (assumed: {format_number(self.assumed)} {self.unit})"
 
 
 def turn_of(made: Priced) -> Turn | None:
@@ -93,7 +97,7 @@ def _worded(made: Priced, reached: list[int], factor: float, rival: str) -> Turn
     if len(moved) == 1:
         event = events_of(made.source, terms).reached[int(moved[0])]
         return Turn(f"the {event.name}", 100 * factor * event.uplift, 100 * event.uplift, "%", rival)
-    return Turn("every uplift", factor, 1.0, "times as assumed", rival)
+    return Turn("every uplift", factor, 1.0, FACTOR, rival)
 
 
 def _bots_turn(made: Priced) -> Turn | None:

@@ -14,8 +14,8 @@ from takehome.studies.segmentation.money.segment_table import SegmentMoney
 from takehome.studies.wording import capital
 from takehome.units import Money, format_number, format_probability
 
-SLIGHT = 0.05
-"""Widths of intervals that differ by less than this share are called alike: 200 draws know them no better."""
+SLIGHT = 0.1
+"""Widths that differ by less than this share are alike, and not told: 200 draws know them no better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,8 @@ def _trivial(decision: Decision) -> str:
     action, rival = capital(made.name(made.action)), made.challenger
     if rival is None:
         micro = counted(len(source.micro_sizes), "micro-cluster")
-        why = "no option treats rows otherwise" if source.structure else "no segments were found"
-        return (
-            f"{action}: with {micro} to set apart, {why}, so nothing is gained by telling rows apart: {decision.gain}."
-        )
+        why = "no option treats rows otherwise" if source.structure else f"no segments and {micro} were found"
+        return f"{action}: {why}, so telling rows apart gains nothing ({decision.gain})."
     gains = made.values[rival] - made.values[made.action]
     entry = made.options.ledger.entries[rival]
     verb = "would gain" if gains[0] >= 0 else "would lose"
@@ -132,14 +130,11 @@ def _reclustered(decision: Decision) -> str:
     """How much wider the interval is because a new sample would be cut otherwise."""
     own, naive = decision.gain_interval, decision.naive_interval
     width, fixed = own.high - own.low, naive.high - naive.low
-    if decision.trivial or not 0 < fixed < float("inf") or (width == fixed and not decision.by_segment):
+    if decision.trivial or not 0 < fixed < float("inf") or abs(width / fixed - 1) < SLIGHT:
         return ""
-    changed = f"makes it {width / fixed:.2f} times as wide as"
-    if abs(width / fixed - 1) < SLIGHT:
-        changed = f"changes its width by less than {SLIGHT:.0%} from that"
     return (
-        f"The interval holds that a new sample would be cut into other groups, which {changed} with the groups held "
-        f"fixed ({spread(naive)})."
+        f"The interval allows for a new sample being cut into other groups: it is {width / fixed:.2f} times as wide as "
+        f"with the groups held fixed ({spread(naive)})."
     )
 
 
@@ -149,11 +144,11 @@ def _basis(decision: Decision) -> str:
         return "No prices were given: a decision in money needs them (takehome economics segment prints a template)."
     if made.economics is None:
         return (
-            "No prices were given: this says how different the groups are (0 points: not at all, 100: each is all of "
-            "one kind), not what acting on it is worth. Give the economics to have the decision in money: takehome "
-            "economics segment prints a template."
+            "No prices were given, so the gain is not money: it says how different the groups are (0 points: not at "
+            "all, 100: the rows of a group are all the same). For a decision in money give prices: takehome economics "
+            "segment prints a template."
         )
-    return "The uplifts are assumed, not measured: see the trial." if made.economics.actions else ""
+    return "The uplifts are assumed, not measured: only a trial tells." if made.economics.actions else ""
 
 
 def spread(interval: Interval) -> str:

@@ -114,19 +114,19 @@ def _needless(made: Priced, segment: SegmentMoney) -> str:
 def _sentence(made: Priced, alike: list[Trial]) -> str:
     economics, trial = made.economics, min(alike, key=lambda one: one.available)
     assert economics is not None
-    each = "" if len(alike) == 1 else ", in each of them"
+    each = "" if len(alike) == 1 else " each"
     assumed = "" if _by_row(made) else ", if the values spread as widely as their mean (one value was given for all)"
     said = (
-        f"{listed([one.segment.title for one in alike])}{each}: draw {about(trial.rows, economics.unit)} at random to "
-        f"get '{trial.segment.tried}', and as many to get nothing, for one {economics.horizon}. That finds the "
-        f"break-even difference of {format_number(trial.difference)} {economics.currency} each, an uplift of "
-        f"{format_number(100 * trial.uplift)} %, with a probability of {POWER:.0%} at a two-sided level of "
-        f"{LEVEL:.0%}{assumed}."
+        f"A trial of '{trial.segment.tried}' in {listed([one.segment.title for one in alike])} said otherwise. It "
+        f"needs {about(trial.rows, economics.unit)}{each}, drawn at random, who get it for one {economics.horizon}, "
+        f"and as many who get nothing, to find the uplift that pays for it ({format_number(100 * trial.uplift)} %, or "
+        f"{format_number(trial.difference)} {economics.currency} each) with a probability of {100 * POWER:.0f} % at a "
+        f"two-sided level of {100 * LEVEL:.0f} %{assumed}."
     )
     if trial.enough:
         return said
     where = "The segment" if len(alike) == 1 else "The smallest of them"
     return (
-        f"{said} {where} has {about(trial.available, economics.unit)}, fewer than two arms need: "
-        "only a larger uplift can be found there, or several periods have to be pooled."
+        f"{said} {where} has only {about(trial.available, economics.unit)}: pool several {economics.horizon}s, or look "
+        "for a larger uplift."
     )

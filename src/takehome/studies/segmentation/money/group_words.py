@@ -27,11 +27,11 @@ def micro_words(made: Priceable) -> str:
 
 
 def group_title(made: Priceable, group: int) -> str:
-    """``"big spenders (S1)"``, ``"the noise"``, ``"micro-cluster M1"``."""
+    """``"S1 (big spenders)"``, ``"the noise"``, ``"micro-cluster M1"``."""
     name = made.group_ids[group]
     if group < made.k:
         persona = made.names[group]
-        return f"{persona} ({name})" if persona and persona != name else name
+        return f"{name} ({persona})" if persona and persona != name else name
     return f"the {NOISE}" if name == NOISE else f"micro-cluster {name}"
 
 

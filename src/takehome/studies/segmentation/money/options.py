@@ -138,7 +138,7 @@ def option_name(policy: Policy, challenge: Challenge) -> str:
         return f"challenge {challenge.name}"
     if policy.name.endswith(f"but {challenge.name}"):
         return f"{policy.name}, which {'are' if 'clusters' in challenge.name else 'is'} challenged"
-    return f"{policy.name}{',' if policy.by_segment else ''} and challenge {challenge.name}"
+    return f"{policy.name} and challenge {challenge.name}"
 
 
 def _entry(books: _Books, name: str, pair: Pair, tie: float, base: float) -> Entry:

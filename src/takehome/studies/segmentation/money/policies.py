@@ -22,7 +22,6 @@ import numpy as np
 from takehome.studies.segmentation.money.group_words import (
     counted,
     group_title,
-    group_words,
     micro_words,
     who_gets_what,
 )
@@ -105,7 +104,7 @@ def _by_segment(made: Priceable, terms: Terms, position: int, totals: Totals) ->
     present = [group for group in range(len(titles)) if totals.heads[0, group] > 0]
     words = [NOTHING, *(action.name for action in terms.actions)]
     return Policy(
-        f"{group_words(k, len(made.micro_sizes))}, each its best action", position, acts, by_segment=True,
+        f"treat {counted(k, 'segment')} differently", position, acts, by_segment=True,
         optimism=optimism(gains), note=who_gets_what([titles[g] for g in present], [words[acts[g]] for g in present]),
     )  # fmt: skip
 

@@ -21,6 +21,9 @@ def holds_while(decision: Decision) -> tuple[str, ...]:
         side = "above" if turn.falls else "below"
         said.append(f"{capital(turn.subject)} stays {side} {turn.words}; there '{turn.rival}' is as good.")
     said += [_sure(segment) for segment in decision.segments if segment.id in source.ids]
+    said += [
+        _other_k(decision, rival) for rival in decision.rivals if rival.gain.amount <= 0 or not rival.changes_action
+    ]
     if not source.structure:
         said.append("No segments are found: 0 are treated apart.")
     groups = group_words(source.k if source.structure else 0, len(source.micro_sizes))
@@ -41,7 +44,7 @@ def would_change_if(decision: Decision) -> tuple[str, ...]:
         side = "below" if turn.falls else "above"
         said.append(f"{capital(turn.subject)} were {side} {turn.words}: then '{turn.rival}' is as good or better.")
     said += filter(None, [_turns(decision, segment) for segment in decision.segments])
-    said += [_other_k(decision, rival) for rival in decision.rivals]
+    said += [_other_k(decision, rival) for rival in decision.rivals if rival.gain.amount > 0 and rival.changes_action]
     said += trial_sentences(decision.made)
     return tuple(said)
 
@@ -51,24 +54,22 @@ def _turns(decision: Decision, segment: SegmentMoney) -> str:
         return ""
     uplift, at = format_number(100 * segment.uplift), format_number(100 * segment.break_even)
     if segment.best == NOTHING:
-        return (
-            f"{segment.title}: '{segment.tried}' had an uplift above {at} % (assumed: {uplift} %): then it pays there."
-        )
-    turned = f"'{segment.tried}' had an uplift below {at} % (assumed: {uplift} %)"
-    return f"{segment.title}: {turned}: then it is not the best there."
+        turned = f"In {segment.title} '{segment.tried}' had an uplift above {at} % (assumed: {uplift} %)"
+        return f"{turned}: then it pays there."
+    turned = f"In {segment.title} '{segment.tried}' had an uplift below {at} % (assumed: {uplift} %)"
+    return f"{turned}: then it is not the best there."
 
 
 def _other_k(decision: Decision, rival: KPrice) -> str:
     source = decision.made.source
     instead = f"{group_words(rival.k, len(source.micro_sizes))} instead of {source.k}"
     if not rival.changes_action:
-        return f"{instead}: 0 rows get another action, so the smaller number is as good."
+        return f"{instead} would change the action of 0 rows."
     verb = "gain" if rival.gain.amount >= 0 else "lose"
     size = decision.made.money(abs(rival.gain.amount))
     return (
-        f"{instead}: {counted(rival.rows_otherwise, 'row')} would get another action and "
-        f"{verb} {size} (change, {spread(rival.interval)}); better with a probability of "
-        f"{format_probability(rival.probability)}."
+        f"{instead} would change the action of {counted(rival.rows_otherwise, 'row')} and {verb} {size} (change, "
+        f"{spread(rival.interval)}), and be better with a probability of {format_probability(rival.probability)}."
     )
 
 
@@ -112,7 +113,12 @@ def _stranger_assumptions(decision: Decision) -> list[Assumption]:
     if share is not None:
         tolerance = f"challenging a group pays from {100 * share:.3g} % bots in it, and not below"
     statement = (
-        f"Of the {counted(sum(sizes), 'row')} of micro-clusters {micro:.0%} are bots, of the {noise:,} of noise "
-        f"{strangers.bots_in_noise:.0%}. A dense odd group need not be bots: look at some before blocking all."
+        f"Of the {counted(sum(sizes), 'row')} of micro-clusters {_share(micro)} are bots, of the {noise:,} of noise "
+        f"{_share(strangers.bots_in_noise)}. A dense odd group need not be bots: look at some before blocking all."
     )
     return [Assumption(statement, tolerance)]
+
+
+def _share(share: float) -> str:
+    """``"100 %"``: what is assumed, with as many digits as were given."""
+    return f"{100 * share:.3g} %"

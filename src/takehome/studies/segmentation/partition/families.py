@@ -4,8 +4,9 @@ Theory
 ------
 A good border between segments runs where few rows are, so that neighbours seldom lie on different sides of it. Each
 family's partition is measured by its *broken neighbourhoods*: the share of the ten nearest rows of a row that are in
-another segment. The simpler family is preferred (K-means, then the mixture, then the tree) unless a later one breaks at
-most two thirds as many. The rule looks at no label and at no index that was made for one of the families.
+another segment. The simpler family is preferred (K-means, then the mixture, then the tree) unless a later one breaks
+at most two thirds as many, and the difference is material. The rule looks at no label and at no index that was made
+for one of the families.
 
 - K-means: round segments of one size (Lloyd 1982).
 - Gaussian mixture with full covariances: segments that are stretched or of unequal spread (McLachlan & Peel 2000).
@@ -27,6 +28,10 @@ NEIGHBOURS = 10
 FEWER = 2 / 3
 """Broken neighbourhoods of a later family over the simpler one's, at most, for it to be preferred. On the 25 labelled
 sets of ``benchmarks/segmentation_families.py`` any value from a half to nine tenths serves about as well."""
+
+WORTH_A_FAMILY = 0.004
+"""Broken neighbourhoods less, as a share, below which no other family is worth its rules: at four in a thousand the two
+partitions are about the same, and the simpler one is read, scored and written as SQL more easily."""
 
 COMPARED_ROWS = 20_000
 """Rows that the mixture and the tree are fitted on, at most (a seeded sample)."""
@@ -76,6 +81,7 @@ def preferred(candidates: tuple[Candidate, ...]) -> int:
     """The position of the simplest family that no later one beats by the stated factor."""
     chosen = 0
     for i, candidate in enumerate(candidates):
-        if candidate.broken < candidates[chosen].broken and candidate.broken <= FEWER * candidates[chosen].broken:
+        best = candidates[chosen].broken
+        if candidate.broken <= FEWER * best and best - candidate.broken >= WORTH_A_FAMILY:
             chosen = i
     return chosen

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from takehome.studies.segmentation.personas.category_names import level_reason, named_levels
 from takehome.studies.segmentation.personas.members import Standing, standing
 from takehome.studies.segmentation.personas.naming import Trait, computed_names, farthest, renamed, traits
 from takehome.studies.segmentation.personas.profile import Profile, is_micro
@@ -113,8 +114,11 @@ def reason(profile: Profile, group: str, found: Sequence[Trait]) -> str:
     """``"Median Cart_Value 498 $ against 42.1 $ for the rest; …."``."""
     if found:
         return f"{capital('; '.join(_against(trait) for trait in found))} for the rest."
-    if not any(cell.rest_n for cell in profile.of(group)):
+    segments = [one for one in profile.ids if not is_micro(one)]
+    if not set(segments) - {group}:
         return "There is no other segment to hold it against."
+    if not profile.columns:
+        return level_reason(named_levels(profile)[group])
     level = format_probability(profile.confidence_level)
     return (
         f"No feature sets it apart: at {level} confidence over {profile.family} comparisons, none differs from the "

@@ -5,7 +5,8 @@ the same way. Features are taken by |standardised gap|, those whose medians diff
 the same as another (|r| ≥ .7 within segments, or "visits" beside "visits duration") stands back. Its word says where
 the group's median lies among the rest: *very high* from the 95 % quantile, *high* in the top third or where the gap is
 large, *above-average* below; and likewise down. A feature is named once, so that no name contradicts itself. Where two
-groups would share a name, the feature in which they differ most is added, as a comparison with the rival.
+groups would share a name, the feature in which they differ most is added, as a comparison with the rival. A table
+without numbers is named by its categories (``category_names``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from takehome.errors import InputError
+from takehome.studies.segmentation.personas.category_names import named_levels
 from takehome.studies.segmentation.personas.cells import Cell, gap_between
 from takehome.studies.segmentation.personas.profile import Profile, is_micro
 from takehome.studies.segmentation.personas.spoken import compared, is_kin, none_of, phrase, slight, spoken_names
@@ -95,6 +97,8 @@ def computed_names(profile: Profile, rivals: Mapping[str, str]) -> dict[str, str
     """
     said = spoken_names(profile.columns)
     words = {group: [t.words for t in traits(profile, group)] for group in profile.ids}
+    if not profile.columns:
+        words = {group: [level.words for level in levels] for group, levels in named_levels(profile).items()}
     used = {group: {t.column for t in traits(profile, group)} for group in profile.ids}
     for _ in profile.columns:
         shared = _shared(words, profile)

@@ -79,7 +79,7 @@ def _usable(column: Column, notes: list[Note]) -> bool:
     present = values[~np.isnan(values)]
     if len(present) < (1 - MOST_MISSING) * len(values) or not len(present):
         share = 1 - len(present) / len(values)
-        notes.append(Note(name, f"{name} is missing in {share:.0%} of the rows and was left out"))
+        notes.append(Note(name, f"{name} is missing in {100 * share:.0f} % of the rows and was left out"))
         return False
     if np.ptp(present) <= SMALLEST_NUMBER:
         notes.append(Note(name, f"{name} is {present[0]:.4g} in all rows that have it and was left out"))

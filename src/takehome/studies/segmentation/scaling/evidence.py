@@ -106,7 +106,7 @@ def _not_negative(name: str, unit: str, x: np.ndarray) -> bool:
 
 def _kind(skew: float, logged: float, zeros: float, amount: bool) -> tuple[str, str]:
     if amount and zeros >= MOSTLY_ZERO:
-        return PRESENCE, f"{zeros:.0%} of its values are 0, so it enters as whether there is any"
+        return PRESENCE, f"{100 * zeros:.0f} % of its values are 0, so it enters as whether there is any"
     said = f"skewness {format_number(skew)}"
     if skew < SEVERE_SKEWNESS:
         return LINEAR, f"{said} is not severe (limit {SEVERE_SKEWNESS:g}), so it stays linear"

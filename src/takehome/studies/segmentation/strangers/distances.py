@@ -33,7 +33,7 @@ def candidates(core: np.ndarray, min_samples: int) -> tuple[Eps, ...]:
     found += [
         Eps(
             float(np.quantile(core, share)),
-            f"{share:.0%} of the rows have {min_samples} rows within it, themselves counted",
+            f"{100 * share:.0f} % of the rows have {min_samples} rows within it, themselves counted",
         )
         for share in QUANTILES
     ]

@@ -287,3 +287,25 @@ def test_a_group_without_a_value_in_a_column_is_described_by_the_others() -> Non
     assert made.cells["S2", "Cart_Value"].n == 0
     assert computed_names(made, {})["S2"].startswith("Very long session time")
     assert "cart value" not in computed_names(made, {})["S2"]
+
+
+def test_a_table_without_numbers_is_named_by_its_levels() -> None:
+    """Shares by hand; S1 and S2 share two levels, so the third tells them apart."""
+    frame = pd.DataFrame({
+        "region": ["north"] * 8 + ["south"] * 4,
+        "plan": ["free"] * 8 + ["pro"] * 4,
+        "channel": ["web"] * 4 + ["app"] * 4 + ["app"] * 4,
+    })  # fmt: skip
+    codes = np.repeat([0, 1, 2], 4)
+    made = profile(read(frame), codes, ("S1", "S2", "S3"), list(frame.columns))
+    names = computed_names(made, {})
+    assert names["S1"] == "Channel = web · region = north"
+    assert names["S3"] == "Region = south · plan = pro"
+    assert len(set(names.values())) == 3
+    none = np.zeros((12, 0))
+    found = {one.id: one for one in personas(made, none, (), np.eye(3)[codes], codes)}
+    assert found["S3"].reason.startswith("Region = south in 100 % of its rows against 0 %; plan = pro in 100 %")
+    same = profile(read(frame), np.tile([0, 1], 6), ("S1", "S2"), ["region"])
+    assert computed_names(same, {}) == {"S1": "Average on every feature (S1)", "S2": "Average on every feature (S2)"}
+    told = personas(same, none, (), np.eye(2)[np.tile([0, 1], 6)], np.tile([0, 1], 6))
+    assert told[0].reason.startswith("No category sets it apart")

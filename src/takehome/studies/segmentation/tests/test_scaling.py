@@ -95,7 +95,7 @@ def test_missing_and_infinite_numbers_get_the_median_and_a_mask() -> None:
     ("column", "said"),
     [
         (np.full(ROWS, 3.0), "is 3 in all rows"),
-        (np.where(np.arange(ROWS) < 240, np.nan, noise(1)), "is missing in 60% of the rows"),
+        (np.where(np.arange(ROWS) < 240, np.nan, noise(1)), "is missing in 60 % of the rows"),
         (np.array([f"name {i}" for i in range(ROWS)], dtype=object), "names its rows"),
         (texts(("all", ROWS)), "has one value in all rows"),
         (12.0 * noise(), "is spend in another unit"),
@@ -211,7 +211,7 @@ def test_amounts_get_a_logarithm_and_groups_do_not() -> None:
 def test_mostly_zero_is_presence() -> None:
     found = evidence_of(np.where(np.arange(ROWS) % 5 == 0, np.exp(noise()), 0.0), "PageValues")
     assert found.kind == "presence"
-    assert found.reason == "PageValues: 80% of its values are 0, so it enters as whether there is any"
+    assert found.reason == "PageValues: 80 % of its values are 0, so it enters as whether there is any"
 
 
 @pytest.mark.parametrize(("name", "kind"), [("spend", "log"), ("profit", "linear"), ("sales_change", "linear")])

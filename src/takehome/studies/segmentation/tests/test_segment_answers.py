@@ -100,7 +100,7 @@ def test_variance_does_not_decide_about_trust() -> None:
     assert said.startswith("No: the plane loses 9.40 % of the variance, not 40 %, and keeps 90.6 %")
     assert "(with all 700 rows it would keep 87.8 %)" in said
     assert "agrees with them at 0.99" in said
-    assert "This picture may be trusted; of 1 uses it is good for 1 (telling the segments apart)." in said
+    assert "This picture may be trusted: of 1 uses it is good for 1 (telling the segments apart)." in said
 
 
 def test_a_plane_that_loses_more_than_the_brief_asks_about_is_said_first() -> None:
@@ -147,7 +147,9 @@ def test_without_segments_the_votes_do_not_count() -> None:
     said = told(CROWD)
     assert "with a probability of 62 %" in said["groups"]
     assert "The votes of the 3 indices do not count then" in said["groups"]
-    assert said["interview-2-personas"] == "There are not 4 clusters here but no segments: all 700 rows are one crowd."
+    assert (
+        said["interview-2-personas"] == "There are not 4 clusters here but one crowd: no segments among all 700 rows."
+    )
     assert said["trust"].startswith(
         "There are no segments to trust: no segments among 700 rows, so the people are to be"
     )
@@ -160,8 +162,8 @@ def test_too_few_rows_are_no_vote() -> None:
 def test_every_group_has_its_name_and_reason() -> None:
     said = told(SHOP)["interview-2-personas"]
     assert said.startswith("There are 4 groups: 3 segments + 1 micro-cluster.")
-    assert "S2 (200 rows, 28.6 %): Name = High cart. Median 498." in said
-    assert "M1 (50 rows, 7.14 %): Name = Dense odd group: very many items. Median 99.0." in said
+    assert "S2 (200 rows, 28.6 %): Name = High cart. Reason: median 498." in said
+    assert "M1 (50 rows, 7.14 %): Name = Dense odd group: very many items. Reason: median 99.0." in said
 
 
 def test_another_number_than_four_is_said_first() -> None:
@@ -206,7 +208,10 @@ def test_what_minus_one_means_is_counted(inside: int, clusters: int, company: in
     assert said.startswith(lead)
     assert rest in said
     assert f"−1 stands for {12 + inside} of 700 rows" in said
-    assert "Their nearest segments: S1 5 and S3 7; 2 of them are scattered noise by this study's rule too" in said
+    assert (
+        "By nearest segment, 5 are in S1 and 7 are in S3; 2 of them are scattered noise by this study's rule too"
+        in said
+    )
     assert f"would challenge 12 other rows and find {inside} of 50 strangers." in said
 
 
@@ -225,19 +230,20 @@ def test_real_time_is_answered_from_what_was_caught() -> None:
     assert said.startswith("Neither alone: ")
     assert "DBSCAN's −1 catches 0 of 50, with 12 other rows;" in said
     assert "puts 41 into S1 and 9 into S3" in said
-    assert "(p-value up to 0.5 %) gives away 47 of 50, with 3 of 650 other rows" in said
+    assert "(farther than all but 0.5 % of a segment's rows) gives away 47 of 50, with 3 of 650 other rows" in said
     assert told(CROWD)["interview-3-realtime"].startswith("Neither can be recommended from these data: 0 rows")
 
 
-def test_failed_checks_on_the_segments_are_told_in_full_and_those_on_the_table_by_title() -> None:
+def test_failed_checks_on_the_segments_are_told_with_their_cost_and_those_on_the_table_by_title() -> None:
     said = told(
-        SHOP, seen("SEG007", Status.FAILED), seen("SEG005", Status.CAUTION), seen("SEG009", Status.PASSED),
+        SHOP, seen("SEG007", Status.FAILED), seen("SEG005", Status.CAUTION), seen("SEG005", Status.CAUTION),
+        seen("SEG009", Status.PASSED),
         seen("SEG001", Status.FAILED, "data"), seen("SEG001", Status.FAILED, "data"),
     )["trust"]  # fmt: skip
     assert said.startswith("Not without reserve: 3 segments + 1 micro-cluster among 700 rows.")
-    assert "Of 3 findings on what was chosen 1 failed and 1 is open." in said
-    assert "'title SEG007' fails: Seen SEG007 12.3. Costs SEG007 4.5." in said
-    assert "Open, 'title SEG005': Seen SEG005 12.3." in said
+    assert "Of 4 findings on what was chosen 1 failed and 2 are open." in said
+    assert "Failed: 'title SEG007'. Costs SEG007 4.5." in said
+    assert "Open: 'title SEG005' (1 more finding like it). Costs SEG005 4.5." in said
     assert said.endswith("Of 2 on the table and on other ways 2 failed ('title SEG001').")
 
 

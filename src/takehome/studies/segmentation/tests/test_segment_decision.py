@@ -25,7 +25,6 @@ MAIL = {"name": "mail", "cost": 0.5, "uplift": 0.02}
 CALL = {"name": "call", "cost": 6.0, "uplift": 0.04, "uplift_by_segment": {"persona 2": 0.06}}
 TWO = {"value": "spend", "actions": [MAIL, CALL]}
 FRICTION = {"challenge_human": 2.0, "missed_bot": 5.0}
-WORDS = "segments + 1 micro-cluster, each its best action"
 
 
 def names(made: Priced) -> list[str]:

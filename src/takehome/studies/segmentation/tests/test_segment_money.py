@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from takehome.errors import InputError
 from takehome.studies.segmentation.money.apart import k_prices, told_apart
 from takehome.studies.segmentation.money.decision import recommend
-from takehome.studies.segmentation.money.group_words import group_words
+from takehome.studies.segmentation.money.group_words import counted
 from takehome.studies.segmentation.money.policies import optimism
 from takehome.studies.segmentation.money.priced import Priced, priced
 from takehome.studies.segmentation.money.spread import explained
@@ -23,7 +23,7 @@ MAIL = {"name": "mail", "cost": 0.5, "uplift": 0.02}
 CALL = {"name": "call", "cost": 6.0, "uplift": 0.04, "uplift_by_segment": {"persona 2": 0.06}}
 TWO = {"value": "spend", "actions": [MAIL, CALL]}
 FRICTION = {"challenge_human": 2.0, "missed_bot": 5.0}
-WORDS = "segments + 1 micro-cluster, each its best action"
+DIFFERENTLY = "treat 3 segments differently"
 
 
 def names(made: Priced) -> list[str]:
@@ -57,7 +57,7 @@ def test_no_assignment_of_actions_to_groups_is_worth_more(seed: int, k: int, bot
         for acts in itertools.product(range(3), repeat=len(found))
     )
     missed = (1 - human).sum() * FRICTION["missed_bot"]
-    option = f"{group_words(k, int(bots > 0))}, each its best action"
+    option = f"treat {counted(k, 'segment')} differently"
     assert value(made, option) == pytest.approx(2 * (best - missed), rel=1e-9)
     assert value(made, "a to everybody") == pytest.approx(2 * (gains[1].sum() - missed), rel=1e-9)
     assert value(made, f"challenge everybody ({len(labels)} rows)") == pytest.approx(-2 * 2 * human.sum(), rel=1e-9)
@@ -101,8 +101,8 @@ def test_where_one_action_wins_everywhere_segments_are_worth_nothing() -> None:
 
 def test_where_segments_want_different_actions_each_gets_its_own() -> None:
     decision = recommend(priced(shop(), TWO))
-    assert decision.action == f"3 {WORDS}"
-    assert "mail to persona 1 (S1) and persona 3 (S3); call to persona 2 (S2); nothing to micro-cluster M1" in (
+    assert decision.action == DIFFERENTLY
+    assert "mail to S1 (persona 1) and S3 (persona 3); call to S2 (persona 2); nothing to micro-cluster M1" in (
         decision.sentence
     )
     assert decision.gain_interval.low > 0
@@ -125,7 +125,7 @@ def test_a_number_of_segments_that_changes_no_action_is_the_smaller_one() -> Non
     made = priced(shop(World(rivals=(two, four))), TWO)
     assert [(rival.k, rival.changes_action) for rival in k_prices(made)] == [(2, False), (4, False)]
     assert [rival.gain.amount for rival in k_prices(made)] == pytest.approx([0, 0], abs=1e-6)
-    assert made.name(made.action) == f"2 {WORDS}"
+    assert made.name(made.action) == "treat 2 segments differently"
 
 
 def test_a_larger_number_of_segments_is_taken_only_when_it_is_proved() -> None:
@@ -157,7 +157,7 @@ def test_optimism_is_what_choosing_on_the_same_rows_adds() -> None:
 
 def test_replicates_use_their_own_labels_and_the_naive_ones_do_not() -> None:
     steady, shaky = (priced(shop(World(flips=flips)), TWO) for flips in (0.0, 0.3))
-    at = names(steady).index(f"3 {WORDS}")
+    at = names(steady).index(DIFFERENTLY)
     np.testing.assert_allclose(steady.values[at], steady.options.naive[at])
     np.testing.assert_allclose(shaky.options.naive[at], steady.options.naive[at])
     assert shaky.values[at, 1:].mean() < 0.9 * shaky.values[at, 0]
@@ -169,7 +169,7 @@ def test_a_replicate_is_valued_on_its_own_rows_and_segments() -> None:
     made = priced(shop(World(flips=0.2)), TWO)
     draws = made.source.grouping.replicates
     spend = made.source.table["spend"].values
-    policy, b = made.policy(names(made).index(f"3 {WORDS}")), 4
+    policy, b = made.policy(names(made).index(DIFFERENTLY)), 4
     assert policy is not None
     acts = policy.acts
     total = 0.0
@@ -177,7 +177,7 @@ def test_a_replicate_is_valued_on_its_own_rows_and_segments() -> None:
         if label >= 0 and acts[label]:
             uplift = 0.02 if acts[label] == 1 else (0.06 if label == 1 else 0.04)
             total += weight * (uplift * worth - (0.5 if acts[label] == 1 else 6.0))
-    assert made.values[names(made).index(f"3 {WORDS}"), 1 + b] == pytest.approx(total)
+    assert made.values[names(made).index(DIFFERENTLY), 1 + b] == pytest.approx(total)
 
 
 def test_unknown_segments_and_values_that_are_no_numbers_are_refused() -> None:

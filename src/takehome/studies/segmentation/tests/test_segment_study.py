@@ -109,6 +109,24 @@ def test_names_of_the_users_own() -> None:
         th.segment(omnicorp_users().table, rename={"S9": "Nobody"}, fast=True)
 
 
+def test_ids_and_names_survive_a_refit(tmp_path: Path) -> None:
+    """Resampled rows: 95 % of them and more keep their id (field notes, target 10), named groups their name."""
+    table = omnicorp_users().table
+    old = th.segment(table, rename={"S2": "Big spenders"}, fast=True)
+    folder = old.save(tmp_path / "old")
+    big = np.flatnonzero(truth() == "big spenders")
+    rows = np.concatenate([np.random.default_rng(5).integers(0, table.rows, 500), np.repeat(big, 2)])
+    fresh = th.segment(table.take(rows), fast=True)
+    assert fresh.outcome.names["S1"] != old.outcome.names["S1"], "the big spenders are the largest segment now"
+    again = th.segment(table.take(rows), previous=folder, fast=True)
+    assert (again.labels() == old.labels()[rows]).mean() >= 0.95
+    assert again.outcome.names["S2"] == "Big spenders"
+    loaded = th.load(again.save(tmp_path / "again"))
+    assert loaded.outcome.names == again.outcome.names
+    with pytest.raises(InputError, match="previous"):
+        th.segment(table, previous=3, fast=True)
+
+
 def test_somebody_elses_labels_are_judged() -> None:
     table = omnicorp_users().table
     group = truth().astype(object)
