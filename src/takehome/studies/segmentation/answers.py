@@ -14,6 +14,7 @@ from takehome.studies.segmentation.answer_words import Evidence
 from takehome.studies.segmentation.stranger_words import StrangerEvidence
 from takehome.studies.segmentation.trust_words import given, trust
 from takehome.studies.wording import lower_first
+from takehome.units import format_number
 
 VARIANCE = (
     "Did we lose a lot of information by compressing all columns into 2 dimensions? If we lost 40 % of the variance, "
@@ -56,7 +57,7 @@ def answers(
             "interview-3-realtime", REALTIME, strangers.realtime(),
             seen.cites("SEG003", "SEG004", "far_micro", "far_people", "dbscan_micro_in_noise", "micro_nearest"),
         ),
-        Answer("action", ACTION, _action(recommendation), ("action", "gain")),
+        Answer("action", ACTION, _action(recommendation, metrics), ("action", "gain")),
         Answer("trust", TRUST, trust(seen), codes or ("k_segments",)),
     ]  # fmt: skip
     if metrics.get("given"):
@@ -64,8 +65,15 @@ def answers(
     return tuple(made)
 
 
-def _action(recommendation: Recommendation) -> str:
+def _action(recommendation: Recommendation, metrics: Mapping[str, object]) -> str:
     parts = [recommendation.sentence]
     parts += [f"It would change if {lower_first(said)}" for said in recommendation.would_change_if[:1]]
     parts += [f"It assumes: {made.statement} (Tolerance: {made.tolerance}.)" for made in recommendation.assumes[:1]]
+    if "rules_lost" in metrics:
+        lost, low, high = (float(str(metrics[key])) for key in ("rules_lost", "rules_lost_low", "rules_lost_high"))
+        unit = f"{recommendation.gain.currency} per {recommendation.gain.per}"
+        parts.append(
+            f"By the written rules in place of the exact assignment {metrics['rules_moved']:,} rows would be treated "
+            f"otherwise, which loses {format_number(lost)} {unit} (95%: {format_number(low)} to {format_number(high)})."
+        )
     return " ".join(parts)

@@ -10,6 +10,7 @@ from takehome.protocol import Recommendation
 from takehome.studies.common_metrics import common_metrics
 from takehome.studies.segmentation.detection import detection, most_moved, variance_of_everybody
 from takehome.studies.segmentation.money.priced import Priced
+from takehome.studies.segmentation.money.rules_price import rules_price
 from takehome.studies.segmentation.outcome import Outcome
 
 
@@ -44,10 +45,24 @@ def metrics(outcome: Outcome, made: Priced, recommendation: Recommendation) -> M
         found["k_with_strangers"] = outcome.left_in.k
         found["most_moved"] = most_moved(outcome)
         found["mean_shifts"] = {shift.column: shift.shift for shift in outcome.left_in.shifts}
+    found |= _rules_lost(outcome, made)
     if outcome.given is not None:
         found["given"] = outcome.given
         found["given_names"] = dict(zip(outcome.segment_ids, outcome.given_names, strict=True))
     return found
+
+
+def _rules_lost(outcome: Outcome, made: Priced) -> dict[str, object]:
+    """What using the rules in place of the exact assignment loses; nothing without economics or rules."""
+    if outcome.rules is None:
+        return {}
+    ids = {one: j for j, one in enumerate(outcome.segment_ids)}
+    by_rules = np.array([ids[one] for one in outcome.rules.assign(outcome.design.values)])
+    price = rules_price(made, by_rules)
+    if price is None:
+        return {}
+    return {"rules_lost": price.lost.amount, "rules_lost_low": price.interval.low,
+            "rules_lost_high": price.interval.high, "rules_moved": price.moved}  # fmt: skip
 
 
 def groups(outcome: Outcome) -> str:

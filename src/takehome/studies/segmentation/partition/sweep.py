@@ -22,6 +22,9 @@ MANY_ROWS = 20_000
 ROWS_A_SEGMENT = 5
 """No number of segments is tried that leaves fewer rows a segment than this on average."""
 
+KINDS_A_SEGMENT = 4
+"""And none that leaves fewer different rows a segment: one for every combination of answers is the table itself."""
+
 STARTS = 3
 
 Progress = Callable[[str], None]
@@ -54,7 +57,7 @@ def sweep(Z: np.ndarray, rng: np.random.Generator, wanted: int | None, progress:
     ----------
     Z : (n, q) scaled rows. wanted : a K that is tried whatever the range says; None lets the range widen by itself.
     """
-    most = min(WIDEST if len(Z) <= MANY_ROWS else WIDEST_OF_MANY, len(Z) // ROWS_A_SEGMENT, _distinct(Z))
+    most = min(WIDEST if len(Z) <= MANY_ROWS else WIDEST_OF_MANY, len(Z) // ROWS_A_SEGMENT, _kinds(Z))
     top = min(max(FIRST_RANGE, (wanted or 0) + 1), max(most, wanted or 0))
     fits: dict[int, KMeansFit] = {}
     table: list[AtK] = []
@@ -71,9 +74,10 @@ def sweep(Z: np.ndarray, rng: np.random.Generator, wanted: int | None, progress:
     return Sweep(fits, tuple(table), total)
 
 
-def _distinct(Z: np.ndarray) -> int:
-    """Different rows, counted no further than matters."""
-    return len(np.unique(Z[: 100 * WIDEST], axis=0))
+def _kinds(Z: np.ndarray) -> int:
+    """The largest number that different rows allow: of many kinds of equal rows, a segment holds a few at least."""
+    different = len(np.unique(Z[: 100 * WIDEST], axis=0))
+    return different if different <= FIRST_RANGE else max(FIRST_RANGE, different // KINDS_A_SEGMENT)
 
 
 def _divided(Z: np.ndarray, table: list[AtK], rng: np.random.Generator) -> bool:
