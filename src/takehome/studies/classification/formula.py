@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from takehome.errors import InputError
-from takehome.studies.classification.sql_text import number
+from takehome.studies.sql_text import number
 from takehome.table import Column, Kind, Table
 
 OPERATORS: dict[type, Callable[[Any, Any], Any]] = {

@@ -18,7 +18,7 @@ from takehome.studies.classification.formula import to_sql
 from takehome.studies.classification.linear import ConstantModel, LogisticModel
 from takehome.studies.classification.new_rows import cost_inputs
 from takehome.studies.classification.priced import Priced
-from takehome.studies.classification.sql_text import identifier, literal, number
+from takehome.studies.sql_text import identifier, literal, number
 from takehome.table import OTHER
 from takehome.table.encoding import LARGEST_NUMBER, MISSING, SMALLEST_NUMBER, DesignColumn, known_levels
 from takehome.table.levels import TRUTHS

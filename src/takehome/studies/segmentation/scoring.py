@@ -11,7 +11,7 @@ from takehome.studies.scores import Scores
 from takehome.studies.segmentation.frozen import NOISE, Judged
 from takehome.studies.segmentation.outcome import Outcome
 from takehome.studies.segmentation.partition.assigners import Centres
-from takehome.studies.segmentation.personas.sql import segment_sql
+from takehome.studies.segmentation.personas.sql import rules_sql, segment_sql
 from takehome.studies.segmentation.scaling.design import codes_of
 from takehome.table import Column, Kind, Role, Table
 from takehome.table.encoding import finite
@@ -150,3 +150,17 @@ def statement(outcome: Outcome, table_name: str) -> str:
     return segment_sql(
         outcome.segment_ids, names, outcome.design.fills, outcome.frozen.scaling, rule.centres, table_name=table_name
     )  # fmt: skip
+
+
+def rules_statement(outcome: Outcome, table_name: str) -> str:
+    """The rules in original units as one SQL statement.
+
+    Raises
+    ------
+    InputError
+        If there are no rules: one segment, or no numbers in the distance.
+    """
+    if outcome.rules is None:
+        raise InputError("a study without rules", "two segments or more, made of numbers", "use score instead")
+    names = {one: outcome.names[one] for one in outcome.segment_ids}
+    return rules_sql(outcome.rules, names, table_name)

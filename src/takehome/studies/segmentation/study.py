@@ -161,6 +161,10 @@ class Segmentation(Presentable):
         """The exact assignment as one SQL statement, where the segments are those of K-means."""
         return scoring.statement(self.outcome, table_name)
 
+    def rules_sql(self, table_name: str = "rows") -> str:
+        """The rules in original units as one SQL statement; the checks say how faithful they are."""
+        return scoring.rules_statement(self.outcome, table_name)
+
     def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The fitted study as JSON-able data and arrays."""
         return state.state(self)

@@ -21,7 +21,6 @@ from takehome.studies.classification.deployed import deployed
 from takehome.studies.classification.predicted import calibrated
 from takehome.studies.classification.scoring import score_rows
 from takehome.studies.classification.sql import DECISION, GAIN, PROBABILITY, added_names, statement
-from takehome.studies.classification.sql_text import identifier, literal, number
 from takehome.studies.classification.tests.scoring_worlds import (
     BILL,
     CONSTANT,
@@ -34,6 +33,7 @@ from takehome.studies.classification.tests.scoring_worlds import (
     with_model,
     world,
 )
+from takehome.studies.sql_text import identifier, literal, number
 from takehome.table import read
 
 ECONOMICS = {

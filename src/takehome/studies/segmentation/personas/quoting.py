@@ -1,38 +1,14 @@
-"""Names, texts and numbers as SQL has them, so that none can end where it should not."""
+"""A number and a level of a row as a design has them, written in SQL."""
 
 from __future__ import annotations
 
 import re
 
-from takehome.errors import InputError
+from takehome.studies.sql_text import identifier, literal, number
 from takehome.table.encoding import LARGEST_NUMBER, SMALLEST_NUMBER
 from takehome.table.levels import TRUTHS
 
 WHOLE = re.compile(r"-?[1-9][0-9]{0,14}|0")
-
-
-def identifier(name: str) -> str:
-    """A name, between double quotes.
-
-    Raises
-    ------
-    InputError
-        If it is empty or holds a null character, which no database takes.
-    """
-    if not name or "\0" in name:
-        raise InputError(f"the name {name!r}", "a name of one character or more, none of them null", "rename it")
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text, between single quotes."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def number(value: float) -> str:
-    """A number with all its digits, and an exponent: without one SQL takes it for a decimal of few digits."""
-    text = repr(float(value))
-    return text if "e" in text else f"{text}e0"
 
 
 def filled(column: str, fill: float) -> str:

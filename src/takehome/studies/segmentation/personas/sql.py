@@ -14,8 +14,9 @@ import numpy as np
 
 from takehome.errors import InputError
 from takehome.studies.segmentation.personas.linear import linear_scores
-from takehome.studies.segmentation.personas.quoting import filled, identifier, is_level, literal, number
+from takehome.studies.segmentation.personas.quoting import filled, is_level
 from takehome.studies.segmentation.personas.rules import Rules
+from takehome.studies.sql_text import identifier, literal, number
 
 if TYPE_CHECKING:
     from takehome.studies.segmentation.scaling.transform import ColumnScale, Scaling

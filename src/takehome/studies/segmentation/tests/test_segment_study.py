@@ -187,6 +187,9 @@ def test_the_statement_gives_the_labels_of_the_fit() -> None:
     connection.register("rows", rows)
     found = connection.sql(brief().sql()).df().set_index("user").loc[frame["user"], "takehome_segment"].to_numpy()
     np.testing.assert_array_equal(found, np.array(brief().score(omnicorp_users().table).columns["nearest_segment"]))
+    ruled = connection.sql(brief().rules_sql()).df().set_index("user").loc[frame["user"], "takehome_segment"].to_numpy()
+    values = np.column_stack([frame[name] for name in brief().outcome.design.names])
+    np.testing.assert_array_equal(ruled, brief().outcome.rules.assign(values))
 
 
 def test_few_or_strange_rows_are_no_traceback() -> None:
