@@ -53,6 +53,7 @@ gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in b
 	$(BIN)/python -m benchmarks.segmentation_gauntlet
 	$(BIN)/python -m benchmarks.segmentation_families
 	$(BIN)/python -m benchmarks.segmentation_strangers
+	$(BIN)/python -m benchmarks.segmentation_coverage
 
 delete-study: $(VENV)/.test-is-installed  ## prove in a copy that the rest works without STUDY=regression
 	@test -n "$(STUDY)" || { echo "say which: make delete-study STUDY=regression" >&2; exit 2; }
