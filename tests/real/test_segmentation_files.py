@@ -44,9 +44,11 @@ def test_mall_customers_fall_into_the_five_that_everybody_finds(files: Path) -> 
     assert_acceptable(study)
 
 
-def test_mall_customers_with_their_age_are_told_to_be_uncertain_or_named(files: Path) -> None:
+def test_mall_customers_with_their_age_have_no_proved_valley(files: Path) -> None:
+    """200 rows in three columns are too few to prove one: the answer is "no segments", and k=6 still names bands."""
     study = th.segment(files / "mall_customers.csv", fast=True)
-    assert (study.metrics()["k_segments"] == 1) == (study.metrics()["structure_p"] > 0.05)
+    assert study.metrics()["k_segments"] == 1
+    assert 0.05 < study.metrics()["structure_p"] < 0.2
     assert_acceptable(th.segment(files / "mall_customers.csv", k=6, fast=True))
 
 

@@ -35,8 +35,8 @@ FEWEST_ROWS = 10
 """Rows from which a group counts: twice the rows that make a core row."""
 
 SET_APART = 3.0
-"""How many times its own median core distance away from the rest it must be. In 600 tables of humans alone the most
-that a group of this size reached is measured by ``benchmarks/segmentation_strangers.py``."""
+"""How many times its own median core distance away from the rest it must be. What the four limits do together is
+measured by ``benchmarks/segmentation_gauntlet.py``: false alarms on humans alone, and bots found."""
 
 GAP = 0.5
 """Distance to the rest, in usual spreads of a column, from which a group can be set apart: a medium effect (Cohen
