@@ -27,8 +27,8 @@ from takehome.studies.segmentation.partition.fitting import fit_mixture, fit_tre
 NEIGHBOURS = 10
 FEWER = 2 / 3
 """Broken neighbourhoods of a later family over the simpler one's, at most, for it to be preferred.
-``benchmarks/segmentation_families.py`` measures other limits beside it: from a half to nine tenths the mean index hardly
-moves, below a half it falls."""
+``benchmarks/segmentation_families.py`` measures other limits beside it: from a half to nine tenths the mean index
+hardly moves, below a half it falls."""
 
 WORTH_A_FAMILY = 0.004
 """Broken neighbourhoods less, as a share, below which no other family is worth its rules: at four in a thousand the two
