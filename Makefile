@@ -35,13 +35,18 @@ lint: $(VENV)/.test-is-installed  ## style, types, layers, dependencies
 docs: $(VENV)/.test-is-installed  ## rewrite what the pages of docs/ take from the code
 	$(BIN)/python docs/refresh.py
 
-bench: $(VENV)/.test-is-installed  ## speed against statsmodels and scikit-learn in the same run
+bench: $(VENV)/.test-is-installed  ## speed against other packages in the same run
 	$(BIN)/python -m benchmarks.bench_checks
 	$(BIN)/python -m benchmarks.bench_study
 	$(BIN)/python -m benchmarks.bench_classification
 	$(BIN)/python -m benchmarks.bench_effects
 	$(BIN)/python -m benchmarks.bench_scoring
 	$(BIN)/python -m benchmarks.bench_segmentation
+	$(BIN)/python -m benchmarks.bench_storage
+	$(BIN)/python -m benchmarks.bench_storage_learning
+	$(BIN)/python -m benchmarks.bench_storage_scoring
+	@if [ -n "$$SB3_PYTHON" ]; then $(BIN)/python -m benchmarks.bench_storage_deep; \
+	else echo "Left out: deep learning; benchmarks/bench_storage_deep.py says which SB3_PYTHON it needs"; fi
 
 gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in benchmarks/
 	$(BIN)/python -m benchmarks.gauntlet $(ARGS)
@@ -54,6 +59,11 @@ gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in b
 	$(BIN)/python -m benchmarks.segmentation_families
 	$(BIN)/python -m benchmarks.segmentation_strangers
 	$(BIN)/python -m benchmarks.segmentation_coverage
+	$(BIN)/python -m benchmarks.storage_optimum
+	$(BIN)/python -m benchmarks.storage_rungs
+	$(BIN)/python -m benchmarks.storage_policies
+	$(BIN)/python -m benchmarks.storage_nyiso
+	$(BIN)/python -m benchmarks.storage_coverage
 
 delete-study: $(VENV)/.test-is-installed  ## prove in a copy that the rest works without STUDY=regression
 	@test -n "$(STUDY)" || { echo "say which: make delete-study STUDY=regression" >&2; exit 2; }

@@ -46,8 +46,8 @@ def output(command: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         try:
-            for name in ("servers", "churn", "users"):
-                CliRunner().invoke(group, ["scenario", f"omnicorp-{name}", "--out", f"{name}.csv"])
+            for scenario in ("omnicorp-servers", "omnicorp-churn", "omnicorp-users", "greengrid-day"):
+                CliRunner().invoke(group, ["scenario", scenario, "--out", f"{scenario.partition('-')[2]}.csv"])
             result = CliRunner().invoke(group, command.split())
         finally:
             os.chdir(here)
@@ -83,8 +83,13 @@ SHOWN = {
     "case": "case", "seconds": "seconds", "processor_seconds": "processor's seconds", "seconds_limit": "promised",
     "peak_memory_gib": "peak memory, GiB", "peak_memory_limit_gib": "promised, GiB",
     "statsmodels_seconds": "statsmodels, processor's seconds", "sklearn_seconds": "scikit-learn, processor's seconds",
-    "p50_microseconds": "microseconds, p50", "p50_limit": "promised, microseconds", "factor": "times as fast",
-    "factor_limit": "promised, times", "met": "met",
+    "peer_seconds": "peer, processor's seconds", "steps_a_second": "steps a second",
+    "steps_a_second_limit": "promised, a second", "updates_a_second": "updates a second",
+    "updates_a_second_limit": "promised, a second", "peer_updates_a_second": "peer, updates a second",
+    "gradient_steps_a_second": "gradient steps a second",
+    "sb3_train_steps_a_second": "stable-baselines3, `train` alone",
+    "sb3_learn_steps_a_second": "stable-baselines3, `learn`", "p50_microseconds": "microseconds, p50",
+    "p50_limit": "promised, microseconds", "factor": "times as fast", "factor_limit": "promised, times", "met": "met",
 }  # fmt: skip
 """The fields of a speed result that its table shows, and their headings."""
 

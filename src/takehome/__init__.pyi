@@ -25,6 +25,9 @@ from .studies.classification.verb import classify as classify
 from .studies.regression.verb import regress as regress
 from .studies.scores import Scores as Scores
 from .studies.segmentation.verb import segment as segment
+from .studies.storage.battery import Battery as Battery
+from .studies.storage.battery import Wear as Wear
+from .studies.storage.verb import trade as trade
 from .table import Role as Role
 from .table import Table as Table
 from .table import read as read

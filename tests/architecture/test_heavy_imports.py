@@ -23,12 +23,14 @@ ADDRESSES = {
     "jsonschema": ["report/*"],
     "numba": ["stats/*", "studies/*"],
     "rich": ["cli/*"],
+    "gymnasium": ["studies/storage/environments/*"],
+    "jax": ["studies/storage/deep/*"],
+    "optax": ["studies/storage/deep/*"],
     # never in the package; they belong to tests, examples or extras that do not exist yet
     "matplotlib": [],
     "seaborn": [],
     "polars": [],
     "duckdb": [],
-    "jax": [],
     "flwr": [],
     "fastapi": [],
 }

@@ -1,0 +1,1 @@
+"""Policies: rules of conduct that say how much to charge or discharge, given what may be known."""
