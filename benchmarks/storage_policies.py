@@ -20,8 +20,8 @@ import math
 import os
 import platform
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from importlib import metadata
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -73,17 +73,19 @@ def market(name: str) -> Prices:
     return Prices(values, at, (midnight - midnight[0]).astype(int), slot, 1.0, 24, known=columns)
 
 
-def market_years() -> Iterator[tuple[str, int, Prices, int, dict[str, Any]]]:
-    """Market, year, prices up to its end, its first step and the reference optima."""
-    reference = json.loads((DATA / "arbitrage_optimum_reference.json").read_text())
-    for name, years in reference.items():
-        if name.startswith("_"):
-            continue
-        prices = market(name)
-        year = prices.time.astype("datetime64[Y]").astype(int) + 1970
-        for one, optima in years.items():
-            first, last = np.searchsorted(year, [int(one), int(one) + 1])
-            yield name, int(one), prices.part(0, int(last)), int(first), optima
+def references() -> dict[str, dict[str, Any]]:
+    """Reference optima by market, year and battery."""
+    document = json.loads((DATA / "arbitrage_optimum_reference.json").read_text(encoding="utf-8"))
+    return {name: years for name, years in document.items() if not name.startswith("_")}
+
+
+def market_years(name: str) -> Iterator[tuple[int, Prices, int, dict[str, Any]]]:
+    """Year, prices up to its end, its first step and the reference optima."""
+    prices = market(name)
+    year = prices.time.astype("datetime64[Y]").astype(int) + 1970
+    for one, optima in references()[name].items():
+        first, last = np.searchsorted(year, [int(one), int(one) + 1])
+        yield int(one), prices.part(0, int(last)), int(first), optima
 
 
 def battery_task(label: str, prices: Prices, first: int) -> Task:
@@ -180,19 +182,24 @@ def market_year(
     return found, {label: best_model(daily[label]) for label in BATTERIES}
 
 
+def whole_market(name: str) -> list[dict[str, Any]]:
+    """Every year of one market."""
+    years: list[dict[str, Any]] = []
+    chosen: dict[str, str] = {}
+    for year, prices, first, optima in market_years(name):
+        if first and not chosen:
+            chosen = half_year(prices.part(0, first))
+        tasks = {label: battery_task(label, prices, first) for label in BATTERIES}
+        found, chosen = market_year(name, year, tasks, optima, chosen)
+        years.append(found)
+        print(name, year, {key: f"{one['margin']:+.1%}" for key, one in found.get("margins", {}).items()}, flush=True)
+    return years
+
+
 def run() -> dict[str, Any]:
-    """Every market-year."""
-    years = []
-    for name, group in groupby(market_years(), key=lambda one: one[0]):
-        chosen: dict[str, str] = {}
-        for _, year, prices, first, optima in group:
-            if first and not chosen:
-                chosen = half_year(prices.part(0, first))
-            tasks = {label: battery_task(label, prices, first) for label in BATTERIES}
-            found, chosen = market_year(name, year, tasks, optima, chosen)
-            years.append(found)
-            above = {key: f"{one['margin']:+.1%}" for key, one in found.get("margins", {}).items()}
-            print(name, year, above, flush=True)
+    """Every market, on two cores."""
+    with ProcessPoolExecutor(2) as pool:
+        years = [year for found in pool.map(whole_market, references()) for year in found]
     return {"years": years, "level": LEVEL, "block_days": BLOCK_DAYS, "draws": DRAWS, "asked": ASKED}
 
 

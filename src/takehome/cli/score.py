@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ def _answer_lines(study: Any, lines: Iterable[str]) -> None:
     """
     import json
 
+    answer = _answering(study)
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -73,9 +74,21 @@ def _answer_lines(study: Any, lines: Iterable[str]) -> None:
             record = problem
         if not isinstance(record, dict):
             raise InputError(f"line {number:,}: {line.strip()[:60]!r}", "one JSON object a line", '{"Age": 3}')
-        columns = api.score(study, [record]).columns
-        click.echo(json.dumps({name: values[0] for name, values in columns.items()}, ensure_ascii=False))
+        try:
+            answered = answer(record)
+        except InputError as problem:
+            raise InputError(f"line {number:,}: {problem.saw}", problem.expected, problem.try_next) from None
+        click.echo(json.dumps(answered, ensure_ascii=False))
         sys.stdout.flush()
+
+
+def _answering(study: Any) -> Callable[[dict[str, Any]], Mapping[str, object]]:
+    """What answers one record: the study's own scorer of lines where it has one, which may remember earlier lines."""
+    make = getattr(study, "line_scorer", None)
+    if make is not None:
+        own: Callable[[dict[str, Any]], Mapping[str, object]] = make().answer
+        return own
+    return lambda record: {name: values[0] for name, values in api.score(study, [record]).columns.items()}
 
 
 def _statement(study: Any) -> str:

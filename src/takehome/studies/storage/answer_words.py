@@ -130,13 +130,15 @@ class Evidence:
         metrics = self.metrics
         said = [effect.sentence for name in ("a model", "the day's prices") if (effect := self.effect(name))]
         learned = [key for key, group in metrics["groups"].items() if group == "learned"]
-        if not learned:
+        if metrics["share_of_optimum"] is None:
+            said.append(f"There is nothing to learn for: the bound is {self.money(metrics['optimum'])}.")
+        elif not learned:
             reason = next(iter(metrics["skipped"].values()), "")
             said.append(
                 f"Nothing was learned here: {reason}. What may be earned at all is "
                 f"{self.money(metrics['optimum'])} on the {self.days}."
             )
-        elif metrics["share_of_optimum"] is not None:
+        else:
             shares, labels = metrics["shares"], metrics["labels"]
             told = [f"'{labels[key]}' {percent(shares[key])}" for key in learned]
             said.append(f"Of the bound, learned policies earn: {', '.join(told)} ({self.days}).")

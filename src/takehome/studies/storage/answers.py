@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from takehome.protocol import Answer, Effect, Finding, Recommendation
+from takehome.studies.storage.agent_words import bellman, fluctuates, taught
 from takehome.studies.storage.answer_words import Evidence
-from takehome.studies.storage.lesson_words import bellman, fluctuates, taught
 from takehome.studies.storage.state_words import state
 from takehome.studies.wording import lower_first
 

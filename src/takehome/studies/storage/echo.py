@@ -52,8 +52,8 @@ def _worth(prices: Prices) -> str:
 
 def _battery(battery: Battery) -> str:
     said = (
-        f"a battery of {format_number(battery.capacity_kwh, 6)} kWh and {format_number(battery.power_kw, 6)} kW; of one "
-        f"kWh bought {format_number(100 * battery.round_trip)} % is sold again"
+        f"a battery of {format_number(battery.capacity_kwh, 6)} kWh and {format_number(battery.power_kw, 6)} kW; of "
+        f"one kWh bought {format_number(100 * battery.round_trip)} % is sold again"
     )
     if battery.end_kwh is not None:
         said += f"; at least {format_number(battery.end_kwh)} kWh must be stored at the end"

@@ -22,7 +22,7 @@ from takehome.errors import InputError
 from takehome.studies.storage.battery import Battery
 from takehome.studies.storage.information import Information
 from takehome.studies.storage.market.prices import MWH, Prices
-from takehome.studies.storage.result import PolicyResult, daily
+from takehome.studies.storage.result import PolicyResult, day_profits
 from takehome.studies.storage.settlement import settle
 from takehome.studies.storage.task import Task
 from takehome.units import format_number
@@ -93,7 +93,7 @@ def given_result(
     notes = (*_notes(chosen, name, which, [way for way in ways if way.total <= allowed], positive), *start.notes)
     return PolicyResult(
         "given", f"the given schedule ({name})", information, True, False, moves / task.lattice.pitch_kwh, account,
-        daily(task.test, account.by_step()), "given", notes,
+        day_profits(task.test, account), "given", notes,
     )  # fmt: skip
 
 

@@ -24,8 +24,11 @@ LARGEST = 5_000
 """Levels that an hourly year is solved with in well under a second; finer changes no profit that anybody could see."""
 COMFORTABLE = 2_500
 """Levels that simplified efficiencies may make before simpler ones are tried: they are approximate in any case."""
-EFFICIENCY_CHANGE = 0.002
-"""How much an efficiency may be changed to make the grid coarse: no data sheet knows it better."""
+LONG_STORAGE = 60_000
+"""Levels that are accepted where nothing coarser fits: storage of very many steps, ten hours in steps of 5 minutes."""
+SMALL_CHANGE, LARGEST_CHANGE = 0.002, 0.005
+"""How much an efficiency may be changed to make the grid coarse, and how much where nothing else fits: half a point,
+which no data sheet is sure of."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +66,17 @@ def lattice(battery: Battery, step_hours: float, largest: int = LARGEST) -> Latt
     InputError
         Where even simplified efficiencies make too fine a grid.
     """
-    for most in (min(largest, COMFORTABLE), largest):
+    passes = [(min(largest, COMFORTABLE), SMALL_CHANGE), (largest, SMALL_CHANGE)]
+    passes += [(LONG_STORAGE, SMALL_CHANGE), (LONG_STORAGE, LARGEST_CHANGE)] if largest == LARGEST else []
+    for most, change in passes:
         for denominator in (None, 1000, 200, 100, 60, 40, 30, 20, 12):
-            candidate = _simpler(battery, denominator)
+            candidate = _simpler(battery, denominator, change)
             if candidate is None:
                 break
+            limit = max(most, largest) if denominator is None else most
             for rounded in (False, True):
                 made = _grid(candidate, step_hours, rounded)
-                if made is not None and made.top <= (largest if denominator is None else most):
+                if made is not None and made.top <= limit:
                     return replace(made, notes=_changes(battery, made.battery))
     raise InputError(
         f"efficiencies {battery.charge_efficiency:g} and {battery.discharge_efficiency:g} with "
@@ -80,13 +86,13 @@ def lattice(battery: Battery, step_hours: float, largest: int = LARGEST) -> Latt
     )
 
 
-def _simpler(battery: Battery, denominator: int | None) -> Battery | None:
+def _simpler(battery: Battery, denominator: int | None, change: float) -> Battery | None:
     """The battery with efficiencies of at most this denominator; None where that changes them too much."""
     if denominator is None:
         return battery
     given = (battery.charge_efficiency, battery.discharge_efficiency)
     near = [float(Fraction(str(value)).limit_denominator(denominator)) for value in given]
-    if max(abs(one - other) for one, other in zip(given, near, strict=True)) > EFFICIENCY_CHANGE:
+    if max(abs(one - other) for one, other in zip(given, near, strict=True)) > change:
         return None
     return replace(battery, charge_efficiency=near[0], discharge_efficiency=near[1])
 

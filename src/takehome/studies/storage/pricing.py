@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from takehome.errors import InputError
@@ -14,6 +15,7 @@ from takehome.studies.storage.money.options import Traded
 from takehome.studies.storage.money.priced import Priced
 from takehome.studies.storage.money.what_if import what_if
 from takehome.studies.storage.outcome import Outcome
+from takehome.studies.storage.rung_words import lesson_sentences
 from takehome.studies.storage.sections import BATTERY, INFORMATION, divide
 
 
@@ -35,9 +37,12 @@ def price(outcome: Outcome, economics: Any) -> Priced:
     return pricing.priced(source, proper)
 
 
-def recommend(made: Priced) -> Recommendation:
-    """Which policy to run, and what it is worth."""
-    return decision.recommend(made)
+def recommend(made: Priced, outcome: Outcome) -> Recommendation:
+    """Which policy to run, and what it is worth; on a repeated day also what the learners earn, and why."""
+    found = decision.recommend(made)
+    if outcome.lesson is None:
+        return found
+    return replace(found, sentence=f"{found.sentence} {lesson_sentences(outcome.lesson)}")
 
 
 def sliders(made: Priced) -> WhatIf:

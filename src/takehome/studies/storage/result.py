@@ -8,6 +8,7 @@ import numpy as np
 
 from takehome.studies.storage.information import Information
 from takehome.studies.storage.market.prices import Prices
+from takehome.studies.storage.midnight import carried
 from takehome.studies.storage.policies.policy import Policy
 from takehome.studies.storage.settlement import Account, settle
 from takehome.studies.storage.task import Task
@@ -25,7 +26,8 @@ class PolicyResult:
     key, label : short name, and name in words. information : the least that must be known to act like this.
     trivial : needs neither model nor training, so it is what others must beat. needs_model : something was fitted.
     moves : (n,) levels by which the store changes; whole numbers, but for a schedule that was given.
-    account : what the moves earn. day_profit : (days,) money of each local day, wear taken off.
+    account : what the moves earn. day_profit : (days,) money of each local day, wear taken off,
+        what is carried over midnight valued.
     group : ``"floor"``, ``"forecast"``, ``"learned"``, ``"plan"``, ``"given"`` or ``"bound"``.
     notes : remarks, as sentences.
     """
@@ -79,8 +81,13 @@ def valued(
 ) -> PolicyResult:  # fmt: skip
     moves = np.asarray(moves)
     account = settle(task.lattice.battery, task.test, moves * task.lattice.pitch_kwh)
-    by_day = daily(task.test, account.by_step())
+    by_day = day_profits(task.test, account)
     return PolicyResult(key, label, information, trivial, needs_model, moves, account, by_day, group)
+
+
+def day_profits(prices: Prices, account: Account) -> np.ndarray:
+    """(days,) money of each local day, what is carried over midnight valued (:mod:`~.midnight`)."""
+    return daily(prices, account.by_step()) + carried(prices, account.stored_kwh)
 
 
 def daily(prices: Prices, amounts: np.ndarray) -> np.ndarray:

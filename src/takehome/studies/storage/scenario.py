@@ -21,7 +21,7 @@ DUTCH_YEAR = "dutch_day_ahead_2019.csv"
 FLAT_DAYS = 28
 
 BRIEF_ECONOMICS = {"currency": "$", "battery": {"capacity_kwh": 10_000.0, "power_kw": 1_000.0}}
-"""The brief's battery: 10 MWh, one of which is bought or sold in an hour, so that a price per MWh is the money moved."""
+"""The brief's battery: 10 MWh, one of which is moved in an hour, so that a price per MWh is the money of a move."""
 DUTCH_ECONOMICS = {
     "currency": "EUR",
     "battery": {"capacity_kwh": 2_000.0, "power_kw": 1_000.0, "efficiency": 0.85, "wear_per_kwh": 0.002},

@@ -97,8 +97,8 @@ class Trade(Presentable):
             Where the economics change the optimum itself (another battery, other information): that needs a new fit.
         """
         if economics is not None:
-            return pricing.recommend(pricing.price(self.outcome, economics))
-        return self._once("recommendation", lambda: pricing.recommend(self.priced))
+            return pricing.recommend(pricing.price(self.outcome, economics), self.outcome)
+        return self._once("recommendation", lambda: pricing.recommend(self.priced, self.outcome))
 
     def answers(self) -> tuple[Answer, ...]:
         return answers.answers(self.checks(), self.effects(), self.recommend(), self.metrics())

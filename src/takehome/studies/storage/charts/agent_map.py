@@ -10,6 +10,7 @@ import numpy as np
 from takehome.protocol import Chart
 from takehome.studies.marks import layer, rounded
 from takehome.studies.storage.charts.names import known, money, percent
+from takehome.studies.storage.charts.stretches import hour_axis
 from takehome.studies.storage.learning.day_problem import ACTIONS, DayProblem
 from takehome.studies.storage.learning.exact_day import greedy, walk
 from takehome.studies.storage.learning.lesson import Lesson
@@ -80,9 +81,9 @@ def _sentence(outcome: Outcome, lesson: Lesson, hours: float) -> str:
 
 
 def _encoding(outcome: Outcome, problem: DayProblem, hours: float) -> dict[str, Any]:
-    domain = [0, len(problem.prices) * hours]
+    domain = [0.0, len(problem.prices) * hours]
     x = {"field": "hour", "type": "quantitative", "title": None, "scale": {"domain": domain, "nice": False},
-         "axis": {"values": [six * domain[1] / 4 for six in range(5)], "grid": False}}  # fmt: skip
+         "axis": {**hour_axis(domain[1]), "grid": False}}  # fmt: skip
     half = 0.5 * outcome.task.lattice.battery.capacity_kwh / problem.top
     top = outcome.task.lattice.battery.capacity_kwh
     y = {"field": "kwh", "type": "quantitative", "title": "charge (kWh)",

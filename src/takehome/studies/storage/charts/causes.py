@@ -46,7 +46,8 @@ def _sentence(outcome: Outcome, causes: tuple[Cause, ...]) -> str:
     return (
         f"Of {len(causes)} suspected causes, repairing the brief's {alone.name} alone ({alone.brief} → "
         f"{alone.repaired}) gains most, {_around(outcome, alone.alone)}; {left.name} left in alone "
-        f"({left.brief}) costs most, {_around(outcome, left.remaining)}; means of {left.seeds:,} agents; {known(outcome)}."
+        f"({left.brief}) costs most, {_around(outcome, left.remaining)}; means of {left.seeds:,} agents; "
+        f"{known(outcome)}."
     )
 
 

@@ -19,6 +19,8 @@ from takehome.studies.storage.result import PolicyResult
 FEWEST_DAYS = round(1 / MANY)
 """Of fewer days 5 % is not even one."""
 MOST_POINTS = 400
+PLACES = {TOP: 14.0, MANY: 5.0}
+"""Heights of the words for the dots, below the dashed line, where no curve can be."""
 FURTHEST = 102
 """End of the axis of days in %; a little room for the last point."""
 
@@ -31,7 +33,8 @@ def concentration_chart(outcome: Outcome, made: Priced) -> Chart | None:
         return None
     rows: list[dict[str, Any]] = [row for one in shown for row in _curve(one)]
     rows += [_mark("mark", one, share) for one in shown for share in (TOP, MANY)]
-    rows += [{**_mark("label", shown[0], share), "label": _label(shown[0], share)} for share in (TOP, MANY)]
+    rows += [{"part": "label", "days": 100.0, "earned": height, "label": _label(shown[0], share)}
+             for share, height in PLACES.items()]  # fmt: skip
     rows.append({"part": "even", "days": 0.0, "earned": 0.0})
     rows.append({"part": "even", "days": 100.0, "earned": 100.0})
     good = (
@@ -67,7 +70,7 @@ def _mark(part: str, result: PolicyResult, share: float) -> dict[str, Any]:
 
 
 def _label(result: PolicyResult, share: float) -> str:
-    return f"best {100 * share:.0f} % of days: {percent(top_share(result.day_profit, share) or 0.0)}"
+    return f"best {100 * share:.0f} % of days (dot): {percent(top_share(result.day_profit, share) or 0.0)}"
 
 
 def _sentence(outcome: Outcome, shown: list[PolicyResult]) -> str:
@@ -92,6 +95,6 @@ def _encoding(policy: dict[str, Any]) -> dict[str, Any]:
             layer({"type": "line", "style": "reference"}, "even", x=x, y=y),
             layer({"type": "line"}, "curve", x=x, y=y, color=policy),
             layer({"type": "point", "size": 80, "opacity": 1}, "mark", x=x, y=y, color=policy),
-            layer({"type": "text", "align": "left", "dx": 10}, "label", x=x, y=y, text=text),
+            layer({"type": "text", "align": "right"}, "label", x=x, y=y, text=text),
         ]
     }

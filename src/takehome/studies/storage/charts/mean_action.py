@@ -89,7 +89,8 @@ def _said(outcome: Outcome, result: PolicyResult) -> str:
     sells = f"discharges most at {clock(HOURS, sell)} ({format_number(-100 * mean[sell])} %)"
     if mean[sell] >= 0:
         sells = "never discharges more than it charges (0 %)"
-    return f"'{name(result)}' charges most at {clock(HOURS, buy)} ({format_number(100 * mean[buy])} % of full power) and {sells}"
+    most = f"{clock(HOURS, buy)} ({format_number(100 * mean[buy])} % of full power)"
+    return f"'{name(result)}' charges most at {most} and {sells}"
 
 
 def _panel(title: str, levels: list[str], last: bool) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from takehome.studies.storage.result import PolicyResult
 
 FEWEST_WEEKS = 8
 """From so many weeks on, a point is a week: single days hide what changes over a season."""
+SEASON = 120
+"""Days from which on months are named, not days."""
 MOST_POINTS = 200
 """Points of a line; of more weeks each point is several."""
 
@@ -73,7 +75,9 @@ def _sentence(outcome: Outcome, made: Priced) -> str:
 def _encoding(outcome: Outcome, policy: dict[str, Any]) -> dict[str, Any]:
     x: dict[str, Any] = {"field": "at", "type": "quantitative", "title": "day", "scale": {"nice": False}}
     if calendar(outcome.task.test):
+        days = outcome.task.test.days
+        form, ticks = ("%b %Y", 5) if days >= SEASON else ("%-d %b", {"interval": "day", "step": -(-days // 6)})
         x = {"field": "at", "type": "temporal", "title": None, "scale": {"type": "utc"},
-             "axis": {"format": "%b %Y", "tickCount": 5}}  # fmt: skip
+             "axis": {"format": form, "tickCount": ticks}}  # fmt: skip
     y = axis("money", "profit", f"{outcome.task.prices.currency} a day", zero=True)
     return {"layer": [layer({"type": "line"}, None, x=x, y=y, color=policy)]}

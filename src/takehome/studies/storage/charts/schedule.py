@@ -10,15 +10,7 @@ from takehome.protocol import Chart
 from takehome.studies.marks import layer, rounded
 from takehome.studies.storage.charts.colours import by_policy
 from takehome.studies.storage.charts.names import known, money, name, percent
-from takehome.studies.storage.charts.stretches import (
-    HOURS,
-    Stretch,
-    best_and_typical,
-    calendar,
-    date,
-    days_shown,
-    places,
-)
+from takehome.studies.storage.charts.stretches import Stretch, best_and_typical, calendar, date, hour_axis, places
 from takehome.studies.storage.money.priced import Priced
 from takehome.studies.storage.outcome import Outcome
 from takehome.studies.storage.result import PolicyResult
@@ -43,7 +35,7 @@ def schedule_charts(outcome: Outcome, made: Priced) -> tuple[Chart, ...]:
 
 
 def followed(outcome: Outcome, made: Priced) -> PolicyResult:
-    """Whose actions are marked: the recommended policy's, or the bound's if that rests; in a lesson its first agent's."""
+    """Whose actions are marked: the recommended policy's, the bound's if that rests; of a lesson the brief's agent."""
     brief = outcome.result(BRIEF)
     if brief is not None and outcome.lesson is not None and outcome.lesson.exact.optimum > 0:
         return brief
@@ -71,16 +63,18 @@ def _chart(identity: str, outcome: Outcome, made: Priced, shown: Stretch) -> Cha
         f"The actions marked are those of '{name(result)}': it should charge in valleys, discharge on peaks, and "
         "stay on the bound's green line. Where it is off it, energy was bought or sold at the wrong time. Local time."
     )
-    encoding = _encoding(outcome, by_policy(result, bound, against))
-    return Chart(identity, _sentence(identity, outcome, result, shown), tuple(rows), encoding, good)
+    encoding = _encoding(outcome, shown, by_policy(result, bound, against))
+    return Chart(identity, _sentence(identity, outcome, made, shown), tuple(rows), encoding, good)
 
 
-def _sentence(identity: str, outcome: Outcome, result: PolicyResult, shown: Stretch) -> str:
+def _sentence(identity: str, outcome: Outcome, made: Priced, shown: Stretch) -> str:
+    result = followed(outcome, made)
     days = slice(shown.first, shown.last)
     most, own = float(outcome.bound.day_profit[days].sum()), float(result.day_profit[days].sum())
     when = f"{_named(identity, outcome, shown)}, at prices from {_range(outcome, shown)},"
     if result is outcome.bound:
-        return f"{when} the best schedule earns {money(outcome, most)} with all prices known; none that may be used trades."
+        said = f"{when} the best schedule earns {money(outcome, most)} with all prices known"
+        return f"{said}; '{name(made.chosen)}' is recommended; {known(outcome)}."
     said = f"{when} '{name(result)}' earns {money(outcome, own)}"
     said += f", {percent(own / most)} of the bound's {money(outcome, most)}" if most > 0 else ""
     if outcome.lesson is not None and result.key == BRIEF:
@@ -105,8 +99,9 @@ def _range(outcome: Outcome, shown: Stretch) -> str:
     return f"{format_number(values.min())} to {format_number(values.max())} {currency}/MWh"
 
 
-def _encoding(outcome: Outcome, policy: dict[str, Any]) -> dict[str, Any]:
-    x, untitled = _across(outcome), {**_across(outcome), "title": None}
+def _encoding(outcome: Outcome, shown: Stretch, policy: dict[str, Any]) -> dict[str, Any]:
+    x = _across(outcome, shown)
+    untitled = {**x, "title": None}
     price = {"field": "price", "type": "quantitative", "title": f"price ({outcome.task.prices.currency}/MWh)",
              "scale": {"zero": False}, "axis": {"tickCount": 5}}  # fmt: skip
     what = {"field": "what", "type": "nominal", "title": None, "scale": {"domain": list(ACTIONS)}}
@@ -123,11 +118,11 @@ def _encoding(outcome: Outcome, policy: dict[str, Any]) -> dict[str, Any]:
     return {"vconcat": panels, "spacing": 14, "resolve": {"scale": {"color": "independent"}}}
 
 
-def _across(outcome: Outcome) -> dict[str, Any]:
+def _across(outcome: Outcome, shown: Stretch) -> dict[str, Any]:
     prices = outcome.task.test
-    if calendar(prices):
+    if shown.days > 1 and calendar(prices):
         return {"field": "at", "type": "temporal", "title": None, "scale": {"type": "utc"},
                 "axis": {"format": "%a %-d", "tickCount": "day", "labelFlush": False}}  # fmt: skip
-    ticks = [HOURS * k / 4 for k in range(4 * days_shown(prices) + 1)][:: max(1, days_shown(prices))]
+    hours = (shown.stop - shown.start) * prices.step_hours
     return {"field": "at", "type": "quantitative", "title": "hour", "scale": {"nice": False},
-            "axis": {"values": ticks, "tickCount": len(ticks)}}  # fmt: skip
+            "axis": hour_axis(hours)}  # fmt: skip

@@ -21,6 +21,9 @@ MARGIN = 4.0
 """Room at both ends of the axis, in %."""
 LOWEST = -25.0
 """Shares below this (%) are drawn at the edge: a policy that loses money would flatten all others."""
+ROOM = "\u00a0"
+"""A last place without a policy, for the name of the floor."""
+HALF = 50.0
 CALM = "without spike days"
 EVERY = "all days"
 
@@ -40,7 +43,7 @@ def shares_chart(outcome: Outcome, made: Priced) -> Chart | None:
                      "high": _placed(high), "days": EVERY})  # fmt: skip
         if calm[one.key] is not None and made.source.enough_days:
             rows.append({"policy": name(one), "part": "calm", "share": _placed(calm[one.key]), "days": CALM})
-    rows.append({"part": "floor", "share": _placed(outcome.share(floor)), "name": "floor"})
+    rows.append({"part": "floor", "share": _placed(outcome.share(floor)), "name": "floor", "policy": ROOM})
     good = (
         "Right of the dashed floor, the best rule without a model, by more than the lines are long; 100 is the bound. "
         f"Grey: needs to know more than may be known. {_how(outcome, made)}"
@@ -109,21 +112,28 @@ def _between(made: Priced, result: PolicyResult) -> str:
 
 
 def _encoding(outcome: Outcome, rows: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
-    y = {"field": "policy", "type": "nominal", "title": None, "sort": names, "axis": {"domain": False, "ticks": False}}
+    y = {
+        "field": "policy",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": [*names, ROOM]},
+        "axis": {"domain": False, "ticks": False},
+    }
     low = min([0.0, *(row[end] for row in rows for end in ("low", "share") if row.get(end) is not None)])
     x = {
         **axis("share", "profit as a part of the bound", "%"),
         "scale": {"domain": [low - MARGIN, 100 + MARGIN], "nice": False},
     }
     dot = {"type": "point", "opacity": 1}
+    right = next(row["share"] for row in rows if row["part"] == "floor") < HALF
+    side = {"align": "left", "dx": 6} if right else {"align": "right", "dx": -6}
     layers = [
         layer({"type": "rule", "style": "reference"}, "floor", x=x),
-        layer({"type": "text", "align": "right", "baseline": "bottom", "dx": -5, "y": "height", "dy": -3}, "floor", x=x,
-              text={"field": "name", "type": "nominal"}),
+        layer({"type": "text", **side}, "floor", x=x, y=y, text={"field": "name", "type": "nominal"}),
     ]  # fmt: skip
     for part, style in (("may be used", "accent"), ("reference", "muted")):
         layers.append(layer({"type": "rule", "style": style, "opacity": 1, "strokeWidth": 2.5}, part, y=y,
                             x={**x, "field": "low"}, x2={"field": "high"}))  # fmt: skip
         layers.append(layer({**dot, "style": style, "size": 80}, part, y=y, x=x))
     layers.append(layer({**dot, "style": "bad", "filled": False, "size": 110}, "calm", y=y, x=x))
-    return {"height": STEP * len(names), "layer": layers}
+    return {"height": STEP * (len(names) + 1), "layer": layers}

@@ -35,6 +35,7 @@ def sizes_chart(outcome: Outcome, made: Priced) -> Chart | None:
         "A curve that still rises steeply at the large dot, this battery: more of it would pay if it costs less a year "
         "than it earns. A flat one: it is larger than its prices need. All prices known; other policies earn a part."
     )
+    good = " ".join([good, *found.notes])
     unit = f"{outcome.task.prices.currency} a {made.basis.horizon}"
     most = max(float(row["profit"]) for row in rows)
     panels = [_panel(changed, title, unit, most, changed == "capacity") for changed, (_, title) in PANELS.items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,9 @@ WEEK = 7
 MOST_STEPS = 336
 """Steps of a stretch: beyond two weeks of hours a picture shows no single action; finer steps show fewer days."""
 HOURS = 24
+TICK_STEPS = (0.5, 1, 2, 3, 6, 12, 24, 48)
+"""Hours between two ticks."""
+MOST_TICKS = 7
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def best_and_typical(prices: Prices, day_profit: np.ndarray) -> tuple[Stretch, S
 
 
 def places(prices: Prices, shown: Stretch) -> list[str] | list[float]:
-    """Where each step begins and the last one ends, by the local clock, or in hours where there is no calendar.
+    """Where each step begins and the last one ends, by the local clock; in hours for one day or without a calendar.
 
     An hour that the clock repeats has no width, and one that it skips is drawn with the hour before it.
     """
@@ -71,11 +75,18 @@ def places(prices: Prices, shown: Stretch) -> list[str] | list[float]:
     slot_hours = HOURS / prices.slots
     clock = HOURS * (prices.day[steps] - prices.day[shown.start]) + slot_hours * prices.slot[steps]
     hours = np.maximum.accumulate(np.append(clock, clock[-1] + slot_hours))
-    if not calendar(prices):
+    if shown.days == 1 or not calendar(prices):
         return [round(hour, 4) for hour in hours.tolist()]
     midnight = prices.time[shown.start].astype("datetime64[D]").astype("datetime64[s]")
     at = midnight + np.round(3600 * hours).astype("timedelta64[s]")
     return [f"{one}Z" for one in at.astype(str).tolist()]
+
+
+def hour_axis(hours: float) -> dict[str, Any]:
+    """Ticks of an axis of so many hours, at whole numbers that a clock shows."""
+    step = next((one for one in TICK_STEPS if hours / one <= MOST_TICKS), hours / MOST_TICKS)
+    ticks = [step * k for k in range(int(hours // step) + 1)]
+    return {"values": ticks, "tickCount": len(ticks), "format": "~g"}
 
 
 def calendar(prices: Prices) -> bool:

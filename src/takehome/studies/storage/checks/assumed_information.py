@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from takehome.protocol import Finding, Status
 from takehome.studies.storage.checks.day_draws import Judgement, ratio
-from takehome.studies.storage.checks.marked_days import marked
 from takehome.studies.storage.checks.stage import DATA, NOTHING_TO_DO, in_days, knowing, money, no_bound, not_applicable
 from takehome.studies.storage.information import Information
 from takehome.studies.storage.outcome import Outcome
@@ -34,7 +33,7 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
         return not_applicable(CODE, TITLE, GOOD, why, DATA)
     if outcome.bound.profit <= 0:
         return no_bound(outcome, CODE, TITLE, GOOD, DATA)
-    bound = marked(outcome.task.test, outcome.bound)
+    bound = outcome.bound
     knows, less = _best(outcome, Information.KNOWN_DAY), _best(outcome, Information.CURRENT_PRICE)
     judged = ratio(outcome, knows.day_profit - less.day_profit, bound.day_profit, 100 * WORTH_LIMIT)
     passed = judged.status is Status.PASSED
@@ -56,7 +55,7 @@ def check(outcome: Outcome) -> tuple[Finding, ...]:
 
 def _best(outcome: Outcome, information: Information) -> PolicyResult:
     usable = (one for one in outcome.results if information.covers(one.information))
-    return marked(outcome.task.test, max(usable, key=lambda one: one.profit))
+    return max(usable, key=lambda one: one.profit)
 
 
 def _said(outcome: Outcome) -> Finding:

@@ -13,7 +13,6 @@ import numpy as np
 
 from takehome.protocol import Finding, Status
 from takehome.studies.storage.checks.day_draws import Judgement, judge, weights_of
-from takehome.studies.storage.checks.marked_days import marked
 from takehome.studies.storage.checks.stage import (
     CHOSEN,
     NOTHING_TO_DO,
@@ -41,7 +40,7 @@ GOOD = "The best 1 % of days earn a small share of the profit, so that another y
 def check(outcome: Outcome) -> tuple[Finding, ...]:
     """The share of the best days, of the best policy that may be used."""
     days = outcome.task.test.days
-    result = marked(outcome.task.test, best_allowed(outcome))
+    result = best_allowed(outcome)
     if days < FEWEST_DAYS:
         why = f"It takes {FEWEST_DAYS} days to ask how evenly a profit is spread; here it is {counted_days(days)}."
         return not_applicable(CODE, TITLE, GOOD, why)
@@ -78,7 +77,7 @@ def _drawn_shares(outcome: Outcome, day_profit: np.ndarray) -> np.ndarray:
 
 def _consequence(outcome: Outcome, result: PolicyResult) -> str:
     """What is left without the bound's spike days, in money and as a share."""
-    one = concentrations(marked(outcome.task.test, outcome.bound), (result,))[1]
+    one = concentrations(outcome.bound, (result,))[1]
     said = (
         f"Without the {counted_days(one.spike_days)} on which the bound earns most it earns "
         f"{money(outcome, one.without_spikes)} of {money(outcome, one.profit)}"

@@ -12,7 +12,6 @@ import numpy as np
 from takehome.checks.verdict import between, joint_level, tail, verdict
 from takehome.protocol import Finding, Interval, Status
 from takehome.studies.storage.checks.day_draws import Judgement, drawn, ratio
-from takehome.studies.storage.checks.marked_days import marked
 from takehome.studies.storage.checks.stage import (
     BRIEF,
     GIVEN,
@@ -56,7 +55,7 @@ def limit_of(outcome: Outcome) -> float:
 
 def _of(outcome: Outcome, result: PolicyResult, stage: str) -> list[Finding]:
     """All days, and the days without spikes where there are draws of days."""
-    result, most_of = (marked(outcome.task.test, one) for one in (result, outcome.bound))
+    most_of = outcome.bound
     bound, spikes = most_of.day_profit, spike_days(most_of)
     enough = len(drawn(len(bound), outcome.settings.seed)) > 0 and float(bound[~spikes].sum()) > 0
     parts = [("all days", np.ones(len(bound), bool))] + [("without spike days", ~spikes)] * enough
@@ -97,18 +96,21 @@ def _finding(
     return Finding(
         CODE, TITLE, lost.status, GOOD, seen,
         f"{money(outcome, left)} would be the most that any better policy could add on these days.",
-        _remedy(lost, stage), subject, stage, measured, "lost", lost.interval, lost.cap, lost.settle,
+        _remedy(outcome, lost, stage), subject, stage, measured, "lost", lost.interval, lost.cap, lost.settle,
     )  # fmt: skip
 
 
-def _remedy(lost: Judgement, stage: str) -> str:
+def _remedy(outcome: Outcome, lost: Judgement, stage: str) -> str:
     if lost.status is Status.PASSED:
         return NOTHING_TO_DO
-    said = (
-        "Read the chain of losses (waterfall): it says how much lies beyond the day, in the forecast, in the learning."
-    )
     if stage == GIVEN:
         said = "Compare it step by step with the best policy in dispatch.csv."
+    elif outcome.waterfall is not None:
+        said = "Read the chain of losses: it says how much lies beyond the day, in the forecast and in the learning."
+    elif outcome.information is Information.KNOWN_DAY:
+        said = "With known days, what is lost lies beyond the day (STO013): see on which days."
+    else:
+        said = "Give a past to learn from (train=, --train): 0 policies that learn were run."
     return f"{said} {lost.advice}".strip()
 
 

@@ -35,7 +35,7 @@ GOOD = "Every step has one price; only the hours of summer time are skipped or d
 def check(outcome: Outcome) -> tuple[Finding, ...]:
     """One finding on filled steps, one on rows that repeat others."""
     gaps = outcome.reading.gaps
-    if not outcome.task.prices.clock and not gaps.missing:
+    if not (outcome.task.prices.clock or gaps.missing or gaps.copies):
         steps = len(outcome.task.prices)
         why = f"No column says when the {steps:,} prices hold, so a step that is missing cannot be seen."
         return not_applicable(CODE, TITLE, GOOD, why, DATA)

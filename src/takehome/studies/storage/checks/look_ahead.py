@@ -14,7 +14,6 @@ import numpy as np
 
 from takehome.protocol import Finding, Status
 from takehome.studies.storage.checks.day_draws import ratio
-from takehome.studies.storage.checks.marked_days import marked
 from takehome.studies.storage.checks.stage import CHOSEN, DATA, GIVEN, NOTHING_TO_DO, money, not_applicable
 from takehome.studies.storage.information import Information, known_until
 from takehome.studies.storage.outcome import Outcome
@@ -137,7 +136,7 @@ def _given(outcome: Outcome, given: PolicyResult) -> Finding:
     if plan is None or outcome.bound.profit <= 0:
         why = "The bound is 0 or no plan on known days was run, so there is nothing to hold the schedule against."
         return not_applicable(CODE, TITLE, GOOD, why, GIVEN)[0]
-    own, planned_days, bound = (marked(outcome.task.test, one).day_profit for one in (given, plan, outcome.bound))
+    own, planned_days, bound = (one.day_profit for one in (given, plan, outcome.bound))
     judged = ratio(outcome, own - planned_days, bound, BEYOND_LIMIT)
     earns, planned = money(outcome, given.profit), money(outcome, plan.profit)
     status = judged.status

@@ -14,7 +14,6 @@ import numpy as np
 
 from takehome.protocol import Finding, Status
 from takehome.studies.storage.checks.day_draws import Judgement, ratio
-from takehome.studies.storage.checks.marked_days import marked
 from takehome.studies.storage.checks.stage import DATA, NOTHING_TO_DO, counted_days, money, no_bound
 from takehome.studies.storage.optimum.certificate import TOLERANCE
 from takehome.studies.storage.optimum.dynamic_programming import optimum
@@ -82,7 +81,7 @@ def _both(outcome: Outcome) -> tuple[PolicyResult, PolicyResult]:
     for may in {True, False} - set(found):
         grid = replace(own, battery=replace(own.battery, sell_below_zero=may))
         found[may] = bound_of(Task(grid, part), optimum(grid, part).moves)
-    return marked(part, found[True]), marked(part, found[False])
+    return found[True], found[False]
 
 
 def _seen(outcome: Outcome, judged: Judgement, steps: int, gap: float | None) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from takehome.protocol import Finding, Status
 from takehome.studies.storage.checks.day_draws import ratio
-from takehome.studies.storage.checks.marked_days import marked
 from takehome.studies.storage.checks.stage import BRIEF, CHOSEN, NOTHING_TO_DO, in_days, money, no_bound, not_applicable
 from takehome.studies.storage.information import Information
 from takehome.studies.storage.learning.lesson import Lesson
@@ -62,7 +61,7 @@ def _discount(outcome: Outcome, lesson: Lesson) -> Finding:
 
 
 def _horizon(outcome: Outcome, plan: PolicyResult) -> Finding:
-    plan, bound = (marked(outcome.task.test, one) for one in (plan, outcome.bound))
+    bound = outcome.bound
     judged = ratio(outcome, bound.day_profit - plan.day_profit, bound.day_profit, 100 * HORIZON_LIMIT, least=0.0)
     passed = judged.status is Status.PASSED
     reference = (

@@ -21,6 +21,8 @@ LAG_HOURS = (1, 2, 3, 6)
 """Hours back whose price is shown."""
 WINDOW_DAYS = 7
 """Days that average and deviation are taken over: a whole week, so that weekends do not move them."""
+TINY = 1e-9
+"""Share of the prices below which their deviation is rounding."""
 LEAST_SCALE = 0.1
 """A week's deviation counts at least this share of that of all the past, so that a calm week magnifies no noise."""
 
@@ -42,19 +44,20 @@ class Observation:
 def observe(prices: Prices) -> Observation:
     """The observation of every step, computed at once."""
     values = prices.values
-    hour = max(1, round(1 / prices.step_hours))
     centre = trailing_mean(values, WINDOW_DAYS * prices.slots)
     scale = _scale(values, centre, WINDOW_DAYS * prices.slots)
-
-    def shown(money: np.ndarray) -> np.ndarray:
-        return np.asarray(np.arcsinh((money - centre) / scale))
-
-    columns = [shown(column) for column in _past(values, prices.slots, hour)]
-    for known in prices.known.values():
-        columns += [shown(column) for column in _known(np.asarray(known, float), prices, hour)]
-    past = trailing_mean(scale, len(scale))
-    columns += [np.log(scale / past), *_clock(prices)]
+    columns = [np.arcsinh((money - centre) / scale) for money in money_columns(prices)]
+    columns += [np.log(scale / trailing_mean(scale, len(scale))), *clock_columns(prices)]
     return Observation(np.column_stack(columns).astype(np.float32), centre, scale)
+
+
+def money_columns(prices: Prices) -> list[np.ndarray]:
+    """Columns (T,) of money per MWh, before they are measured from the average; none reaches back over 8 days."""
+    hour = max(1, round(1 / prices.step_hours))
+    found = _past(prices.values, prices.slots, hour)
+    for known in prices.known.values():
+        found += _known(np.asarray(known, float), prices, hour)
+    return found
 
 
 def trailing_mean(values: np.ndarray, window: int) -> np.ndarray:
@@ -68,9 +71,13 @@ def trailing_mean(values: np.ndarray, window: int) -> np.ndarray:
 def _scale(values: np.ndarray, centre: np.ndarray, window: int) -> np.ndarray:
     deviation = np.abs(values - centre)
     ever = trailing_mean(deviation, len(values))
-    scale = np.maximum(trailing_mean(deviation, window), LEAST_SCALE * ever)
+    return scale_floor(np.maximum(trailing_mean(deviation, window), LEAST_SCALE * ever), values)
+
+
+def scale_floor(scale: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """(T,) the scale, or the size of the prices so far where they hardly moved, so that nothing is divided by 0."""
     size = np.maximum.accumulate(np.abs(values))
-    return np.where(scale > 1e-9 * size, scale, np.where(size > 0, size, 1.0))
+    return np.where(scale > TINY * size, scale, np.where(size > 0, size, 1.0))
 
 
 def _back(values: np.ndarray, steps: int) -> np.ndarray:
@@ -105,8 +112,8 @@ def _known(known: np.ndarray, prices: Prices, hour: int) -> list[np.ndarray]:
     return found
 
 
-def _clock(prices: Prices) -> list[np.ndarray]:
-    """Time of day as two waves, and the weekday's where the calendar is real."""
+def clock_columns(prices: Prices) -> list[np.ndarray]:
+    """(T,) each, time of day as two waves, and the weekday's where the calendar is real."""
     angle = 2 * np.pi * prices.slot / prices.slots
     waves = [wave(times * angle) for times in (1, 2) for wave in (np.sin, np.cos)]
     if prices.clock:

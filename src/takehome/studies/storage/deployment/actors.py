@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from takehome.studies.storage.deployment.deep_actor import DeepActor
 from takehome.studies.storage.deployment.following import Following
 from takehome.studies.storage.lattice import Lattice
 from takehome.studies.storage.market.prices import Prices
@@ -189,6 +190,8 @@ def actor(key: str, policy: Any, lattice: Lattice) -> Actor:
     """The policy of this key at work; a new policy is asked step by step, which is right and slow."""
     if key in ("yesterday", "last_week"):
         return PlanningActor(earlier_days(policy), lattice)
+    if key == "deep_q":
+        return DeepActor(policy, lattice)
     if key == "forecast_plan":
         return PlanningActor(forecast_days(policy), lattice)
     made: dict[str, Callable[[Any, Lattice], Actor]] = {

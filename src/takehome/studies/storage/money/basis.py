@@ -24,6 +24,7 @@ from takehome.protocol import Price
 from takehome.studies.storage.battery import Battery, WearKind
 from takehome.studies.storage.economics import StorageEconomics
 from takehome.studies.storage.market.prices import Prices
+from takehome.studies.storage.midnight import carried
 from takehome.studies.storage.result import PolicyResult, daily
 from takehome.studies.wording import plain, significant
 from takehome.units import Money
@@ -134,6 +135,7 @@ class Basis:
         steps[-1] += account.terminal
         wear = account.sold_kwh if self.priced_by_kwh else account.wear * self.rate
         by_day = np.column_stack([daily(self.prices, part) for part in (-self.rate * steps, wear, account.bought_kwh)])
+        by_day[:, 0] -= self.rate * carried(self.prices, account.stored_kwh)
         hours = daily(self.prices, np.full(len(self.prices), self.prices.step_hours))
         drawn = np.vstack([np.ones(len(hours)), weights])
         length = (drawn @ hours / hours.sum())[:, None]

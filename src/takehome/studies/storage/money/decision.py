@@ -21,7 +21,7 @@ def recommend(made: Priced) -> Recommendation:
         made=made,
         gain=made.money(gains[0]),
         gain_interval=made.interval(gains),
-        probability=0.0 if made.action == made.baseline else probability_better(gains[1:]),
+        probability=_probability(made, gains),
         payback=payback_of(made.basis, made.chosen),
     )
     options = tuple(
@@ -36,6 +36,13 @@ def recommend(made: Priced) -> Recommendation:
         holds_while=reservations.holds_while(decision), would_change_if=reservations.would_change_if(decision),
         assumes=reservations.assumes(decision),
     )  # fmt: skip
+
+
+def _probability(made: Priced, gains: np.ndarray) -> float:
+    """That the action is better than the baseline; of a day that repeats it is known, of too few days it is not."""
+    if made.action == made.baseline:
+        return 0.0
+    return 1.0 if made.basis.repeated and gains[0] > 0 else probability_better(gains[1:])
 
 
 def _more_data(values: np.ndarray) -> float:

@@ -51,7 +51,7 @@ WORLDS = {
     "few days": lambda: (prices(waves(3)), Settings(BY_DEPTH, fast=True)),
     "negative": lambda: (prices(-np.abs(waves(16))), Settings(LOSSLESS, fast=True)),
     "given": lambda: (
-        prices(waves(20), np.tile(np.repeat([-500.0, 0.0, 300.0, 0.0], [3, 11, 3, 7]), 20)),
+        prices(waves(20), np.tile(np.repeat([-500.0, 0.0, 423.2, 0.0], [3, 11, 3, 7]), 20)),
         Settings(WEARING, fast=True, reading=Reading(schedule="dispatch")),
     ),
 }

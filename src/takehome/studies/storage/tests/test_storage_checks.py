@@ -29,7 +29,6 @@ from takehome.studies.storage.checks import (
     unvisited_states,
 )
 from takehome.studies.storage.checks.day_draws import judge, ratio
-from takehome.studies.storage.checks.marked_days import marked
 from takehome.studies.storage.information import Information
 from takehome.studies.storage.lattice import lattice
 from takehome.studies.storage.market.generator import spiky_prices
@@ -38,7 +37,7 @@ from takehome.studies.storage.optimum.dynamic_programming import optimum
 from takehome.studies.storage.outcome import Outcome
 from takehome.studies.storage.policies.simple import Hold
 from takehome.studies.storage.policies.value.tabular_q import TabularQ
-from takehome.studies.storage.result import bound_of
+from takehome.studies.storage.result import bound_of, daily
 from takehome.studies.storage.scenario import flat_prices, greengrid_day
 from takehome.studies.storage.settings import Reading, Settings, silent
 from takehome.studies.storage.task import Task
@@ -312,9 +311,10 @@ def test_an_assumption_about_what_is_known_is_told_by_its_worth() -> None:
 
 @dataclass(frozen=True)
 class Clairvoyant(Hold):
-    """Sells where the next step's price is lower; says that it knows the past alone."""
+    """Sells where the next step's price is lower; says that it knows prices up to now."""
 
     label = "a clairvoyant"
+    information = Information.CURRENT_PRICE
 
     def dispatch(self, task: Task) -> np.ndarray:
         values = task.prices.values
@@ -385,7 +385,7 @@ def test_profit_of_one_day_is_concentrated() -> None:
     finding = one(outcome_of(table_of(values)), "STO010")
     assert finding.measured["top 1 % of days"].value > 20
     assert finding.status is not Status.PASSED
-    days = marked(calm().task.test, calm().bound).day_profit
+    days = calm().bound.day_profit
     drawn = concentrated_profit._drawn_shares(calm(), days)
     assert drawn.min() >= 1 / 28
     assert drawn.mean() == pytest.approx(days.max() / days.sum(), rel=0.05)
@@ -398,6 +398,10 @@ def test_a_battery_without_wear_over_cycles() -> None:
     assert finding.status is Status.FAILED
     assert finding.measured["cycles"].value == pytest.approx(5.4, rel=0.02)
     assert finding.measured["rainflow cycles"].value == pytest.approx(6 * 21, abs=1)
+    full = outcome_of(table_of(busy), replace(BATTERY, start_kwh=2_000.0))
+    sold = full.result("known_day")
+    assert sold is not None
+    assert one(full, "STO011").measured["cycles"].value == pytest.approx(sold.account.cycles / 21)
     dear = outcome_of(table_of(busy), replace(BATTERY, wear=Wear(WearKind.PER_KWH, 1.0)))
     assert one(dear, "STO011").measured["cycles"].value == 0
     two = 50 + 20 * np.tile(np.repeat([-1.0, 1.0], 6), 2 * 21)
@@ -435,17 +439,17 @@ def test_a_discount_that_distorts_and_a_plan_that_ends_too_early_fail() -> None:
     assert one(calm(), "STO013", "chosen").status is Status.PASSED
 
 
-def test_marked_days_add_up_and_know_no_midnight() -> None:
+def test_days_add_up_and_know_no_midnight() -> None:
     """A purchase before midnight and its sale after it are one trade of the second day at most."""
     prices = regular_prices(np.r_[np.full(24, 50.0), np.full(24, 50.0)])
     task = Task(lattice(Battery(2_000.0, 1_000.0), 1.0), prices)
     moves = np.zeros(48, int)
     moves[20], moves[30] = task.lattice.up, -task.lattice.down
     result = bound_of(task, moves)
-    assert result.day_profit == pytest.approx([-50.0, 50.0])
-    assert marked(prices, result).day_profit == pytest.approx([0.0, 0.0])
+    assert daily(prices, result.account.by_step()) == pytest.approx([-50.0, 50.0])
+    assert result.day_profit == pytest.approx([0.0, 0.0])
     for world in (calm(), wild()):
-        assert marked(world.task.test, world.bound).day_profit.sum() == pytest.approx(world.bound.profit)
+        assert world.bound.day_profit.sum() == pytest.approx(world.bound.profit)
 
 
 def test_the_interval_of_a_ratio_is_that_of_a_plain_block_bootstrap() -> None:

@@ -6,25 +6,28 @@ it worth :math:`m_d` (the mean of the median prices of the days on both sides), 
 
 .. math:: \text{cash}_d + m_{d+1} S_{d+1} - m_d S_d ,
 
-which adds up to the same total, since only midnights between days are marked. Draws of days are then of days, not of
+which adds up to the same total, since only midnights between days are valued. Draws of days are then of days, not of
 halves of trades.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from takehome.studies.storage.market.prices import MWH, Prices
-from takehome.studies.storage.result import PolicyResult, daily
 
 
-def marked(prices: Prices, result: PolicyResult) -> PolicyResult:
-    """The result with its days marked; `prices` are those of its steps."""
+def carried(prices: Prices, stored_kwh: np.ndarray) -> np.ndarray:
+    """(days,) money by which what is stored grew from midnight to midnight; adds up to 0.
+
+    Parameters
+    ----------
+    stored_kwh : (T + 1,) before each step, and at the end.
+    """
     starts = prices.day_starts()
     middle = np.array([np.median(prices.values[a:b]) for a, b in pairwise(starts)])
     worth = np.zeros(prices.days + 1)
-    worth[1:-1] = 0.5 * (middle[1:] + middle[:-1]) / MWH * result.account.stored_kwh[starts[1:-1]]
-    return replace(result, day_profit=daily(prices, result.account.by_step()) + np.diff(worth))
+    worth[1:-1] = 0.5 * (middle[1:] + middle[:-1]) / MWH * stored_kwh[starts[1:-1]]
+    return np.diff(worth)
