@@ -23,13 +23,12 @@ from takehome.studies.storage.task import Task
 DAY_PRICES = "day_prices"
 """Key of an observation that gives all prices of its day."""
 EVERY_DAY = 1_000_000
-"""Days of past that a policy without a known horizon is shown: all."""
-HORIZONS = {
-    "thresholds": HISTORY_DAYS, "yesterday": HISTORY_DAYS, "last_week": HISTORY_DAYS, "forecast_plan": HISTORY_DAYS,
-    "predictive_control": HISTORY_DAYS, "markov": HISTORY_DAYS, "tabular_q": HISTORY_DAYS,
-    "value_function": HISTORY_DAYS,
-}  # fmt: skip
-"""Days of past that make a policy's moves the same as the whole past would; none of them reads farther back."""
+"""Days of past that a policy is shown whose moves depend on the whole past (or may: a new one)."""
+FORGETTING = (
+    "thresholds", "yesterday", "last_week", "forecast_plan", "predictive_control", "markov", "tabular_q",
+    "value_function",
+)  # fmt: skip
+"""Policies that read no day farther back than :data:`HISTORY_DAYS`."""
 NEEDED = {"thresholds": 1, "yesterday": 1, "last_week": 7}
 """Days of past below which a policy rests; :data:`SETTLING` for those that were trained."""
 
@@ -155,7 +154,8 @@ class Streamed:
 
     def __init__(self, key: str, policy: Any, lattice: Lattice, series: Prices) -> None:
         self._actor = actor(key, policy, lattice)
-        self.stream = Stream(series, HORIZONS.get(key, EVERY_DAY), known_to(policy, series))
+        keep = HISTORY_DAYS if key in FORGETTING else EVERY_DAY
+        self.stream = Stream(series, keep, known_to(policy, series))
         self._needed = NEEDED.get(key, SETTLING)
         self.waited, self.seen = 0, 0
 
