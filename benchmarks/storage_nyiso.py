@@ -123,10 +123,10 @@ def updates_per_second(task: Task) -> float:
 
     rng = np.random.default_rng(0)
     table, state = np.zeros((2000, 25, 3)), rng.integers(2000, size=100_000)
-    buy = rng.normal(size=100_000)
-    every_level(table, state, buy, buy - 0.1, 1, 1, 0.1, 0.99)
+    buy, unadvised = rng.normal(size=100_000), np.empty((0, 25))
+    every_level(table, state, unadvised, buy, buy - 0.1, 1, 1, 0.1, 0.99)
     begun = time.perf_counter()
-    every_level(table, state, buy, buy - 0.1, 1, 1, 0.1, 0.99)
+    every_level(table, state, unadvised, buy, buy - 0.1, 1, 1, 0.1, 0.99)
     return (len(state) - 1) * 75 / (time.perf_counter() - begun)
 
 

@@ -53,7 +53,7 @@ def format_probability(share: float) -> str:
     return f"{math.floor(1000 * share) / 10 if near_an_end else round(100 * share):g} %"
 
 
-COUNTED = ("rows", "columns", "levels")
+COUNTED = ("rows", "columns", "levels", "cells", "decisions", "states")
 """Units of counts: a whole number of these is written in full, "1,338 rows"."""
 
 

@@ -16,7 +16,7 @@ from takehome.errors import InputError
 
 MESSAGE = ("Saw:", "Expected:", "Try:")
 DAYS = 8
-BATTERY = {"--capacity-kwh": 2000, "--power-kw": 1000}
+BATTERY: dict[str, object] = {"--capacity-kwh": 2000, "--power-kw": 1000}
 
 
 def prices(minutes: int = 60, **columns: Any) -> Columns:
@@ -119,8 +119,8 @@ TERMS = (
          schedule="dispatch_kw"),
     case("schedule with a hole", "'dispatch_kw' has no number in row 3",
          prices(dispatch_kw=[0.0, 0.0, None] * (DAYS * 8)), schedule="dispatch_kw"),
-    case("schedule of text", "the schedule 'dispatch_kw' holds no numbers", prices(dispatch_kw=["buy", "sell"] * (DAYS * 12)),
-         schedule="dispatch_kw"),
+    case("schedule of text", "the schedule 'dispatch_kw' holds no numbers",
+         prices(dispatch_kw=["buy", "sell"] * (DAYS * 12)), schedule="dispatch_kw"),
     case("schedule is the price", "'price' for both the price and the schedule", schedule="price", price="price"),
 )  # fmt: skip
 MONEY = (

@@ -92,6 +92,7 @@ def _what_if(report: Report, what_if: WhatIf) -> dict[str, Any]:
         "shown": _shown(what_if, at_default.best, at_default.baseline),
         "sentence": said,
         "cut": None if what_if.scale is None else _cut(what_if, at_default),
+        "draws": what_if.counts.shape[1] - 1,
         "island": json.dumps(island, allow_nan=False).replace("<", "\\u003c").replace("&", "\\u0026"),
     }
 
@@ -111,7 +112,6 @@ def _cut(what_if: WhatIf, result: Revaluation) -> dict[str, Any]:
         "said": cut_text(what_if, result.best),
         "following": made.at is None,
         "can_follow": scale.follows is not None or scale.positions[what_if.options.index(scale.default)] is None,
-        "draws": what_if.counts.shape[1] - 1,
     }
 
 

@@ -61,7 +61,7 @@ def interval_text(interval: Interval | None, unit: str | None = None) -> str:
     """The interval in words, ``"95%: 1.2 to 3.4 $"``; empty for None."""
     if interval is None:
         return ""
-    if math.isnan(interval.low) or math.isnan(interval.high):
+    if math.isnan(interval.low) or math.isnan(interval.high) or (interval.low, interval.high) == (-math.inf, math.inf):
         return "no interval"
     shown = interval.unit if unit is None else unit
     ends = f"{format_number(interval.low)} to {format_number(interval.high)}"

@@ -122,7 +122,7 @@ class Evidence:
         return (
             f"{self.metrics['proof']} It is computed by dynamic programming from the last of the {steps:,} steps "
             f"backwards, on charge levels that every full step of the battery lands on, so no rounding loses anything; "
-            f"{negative:,} of the {steps:,} steps have a negative price."
+            f"{negative:,} of the {steps:,} steps {'has' if negative == 1 else 'have'} a negative price."
         )
 
     def learning(self) -> str:
@@ -164,7 +164,7 @@ class Evidence:
                 f"energy must be sold at {format_number(metrics['break_even_sell'])} {unit} or more; a round trip pays "
                 f"on {percent(metrics['paying_days'])} of the {self.days}."
             )
-        said += [f"Or {lower_first(one)}" for one in self.recommendation.would_change_if[1:3]]
+        said += [f"Or if {lower_first(one)}" for one in self.recommendation.would_change_if[1:3]]
         return " ".join(said)
 
     def size(self) -> str:
@@ -178,6 +178,7 @@ class Evidence:
                     f"Twice the {size['changed']} would earn {percent(gained)} more ({self.money(size['profit'])} "
                     "a year, with all prices known)."
                 )
+        said += metrics.get("size_notes", ())
         if not said:
             said.append(f"Other sizes were not computed; this one earns {self.money(metrics['profit'])} here.")
         return " ".join(said)

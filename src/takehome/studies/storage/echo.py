@@ -7,6 +7,7 @@ from takehome.studies.storage.information import MEANING
 from takehome.studies.storage.market.prices import MWH, Prices
 from takehome.studies.storage.market.reading import Reading
 from takehome.studies.storage.outcome import Outcome
+from takehome.studies.wording import plain
 from takehome.units import Quantity, format_number
 
 
@@ -28,13 +29,21 @@ def echo(outcome: Outcome) -> tuple[str, ...]:
             f"{prices.time[0]!s:.10} on"
         )
     else:
-        sentences.append(
-            f"all {prices.days:,} day{'s' * (prices.days != 1)} are valued; nothing was held back to learn"
-        )
-    sentences += [f"not run: {key} ({why})" for key, why in outcome.skipped.items() if key != "deep_q"]
+        days = "the 1 day is" if prices.days == 1 else f"all {prices.days:,} days are"
+        sentences.append(f"{days} valued; nothing was held back to learn from")
+    sentences += _not_run(outcome)
     given = () if outcome.given is None else outcome.given.notes
     notes = (note.text for note in outcome.table.notes)
     return (*sentences, *outcome.reading.notes, *task.lattice.notes, *given, *notes)
+
+
+def _not_run(outcome: Outcome) -> list[str]:
+    """One sentence a reason, with all policies that were left out for it."""
+    by_reason: dict[str, list[str]] = {}
+    for key, why in outcome.skipped.items():
+        if key != "deep_q":
+            by_reason.setdefault(why, []).append(key)
+    return [f"not run: {', '.join(keys)} ({why})" for why, keys in by_reason.items()]
 
 
 def _order(reading: Reading) -> str:
@@ -45,14 +54,13 @@ def _order(reading: Reading) -> str:
 def _worth(prices: Prices) -> str:
     """A sample conversion, so that a wrong unit is seen."""
     highest = float(prices.values.max())
-    return (
-        f"at the highest price, {format_number(highest)}, one kWh is worth {Quantity(highest / MWH, prices.currency)}"
-    )
+    worth = Quantity(highest / MWH, prices.currency)
+    return f"at the highest judged price, {format_number(highest)}, one kWh is worth {worth}"
 
 
 def _battery(battery: Battery) -> str:
     said = (
-        f"a battery of {format_number(battery.capacity_kwh, 6)} kWh and {format_number(battery.power_kw, 6)} kW; of "
+        f"a battery of {plain(battery.capacity_kwh)} kWh and {plain(battery.power_kw)} kW; of "
         f"one kWh bought {format_number(100 * battery.round_trip)} % is sold again"
     )
     if battery.end_kwh is not None:
@@ -65,7 +73,7 @@ def _battery(battery: Battery) -> str:
 def _wear(battery: Battery, currency: str) -> str:
     wear = battery.wear
     return {
-        WearKind.NONE: "; use costs nothing (0 wear)",
+        WearKind.NONE: "; use costs nothing (no wear)",
         WearKind.PER_KWH: f"; wear costs {format_number(wear.cost)} {currency} per kWh delivered",
         WearKind.PER_CYCLE: f"; wear costs {format_number(wear.cost)} {currency} per full equivalent cycle",
         WearKind.DEPTH: f"; wear costs {format_number(wear.cost)} {currency} per cycle of full depth, and depth to the "

@@ -34,7 +34,8 @@ def _sizes(outcome: Outcome, made: Priced) -> list[Effect]:
     return [
         Effect(
             worth.what, f"one {worth.unit} more", Quantity(worth.earned, unit), None,
-            Direction.INCREASING if worth.earned > least else Direction.FLAT, sentence, OF_SIZE,
+            Direction.INCREASING if worth.earned > least else Direction.FLAT, sentence,
+            " ".join([OF_SIZE, *outcome.sizing.notes]),
         )
         for worth, sentence in zip(worth_of(made, outcome.sizing), worth_sentences(made, outcome.sizing), strict=True)
     ]  # fmt: skip

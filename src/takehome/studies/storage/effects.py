@@ -25,14 +25,13 @@ from takehome.studies.storage.money.decision_words import around, short
 from takehome.studies.storage.money.priced import Priced
 from takehome.studies.storage.outcome import Outcome
 from takehome.studies.storage.result import PolicyResult
-from takehome.studies.storage.states import state_ladder
 from takehome.units import Quantity
 
 KNOWING, MODEL, BEYOND, GIVEN = "the day's prices", "a model", "prices beyond the day", "the given schedule"
 STATE = {"price": "price in the state", "forecast": "forecast in the state"}
 """Subjects of effects; permanent, since answers and documents name them."""
 OF_THESE_DAYS = "It is what happened on the judged days; the better of several policies was taken after they were seen."
-ONE_LEARNER = "Of one way to learn, a table; other learners use the same knowledge better or worse."
+ONE_LEARNER = "Of one way to learn, a table from nothing; other learners use the same knowledge better or worse."
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _of_knowledge(outcome: Outcome) -> list[_Compared]:
 
 def _of_states(outcome: Outcome) -> list[_Compared]:
     """Each step of the ladder of states."""
-    ladder = state_ladder(outcome)
+    ladder = outcome.states
     return [
         _Compared(STATE[more.key], f"'{more.label}' against '{less.label}'", more.result, less.result,
                   f"The {STATE[more.key]} of a learned table", ONE_LEARNER)

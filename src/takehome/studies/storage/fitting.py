@@ -23,6 +23,7 @@ from takehome.studies.storage.result import PolicyResult, bound_of
 from takehome.studies.storage.running import run_policies
 from takehome.studies.storage.settings import Progress, Settings
 from takehome.studies.storage.sizing import sizing
+from takehome.studies.storage.states import state_ladder
 from takehome.studies.storage.task import Task
 from takehome.table import Column, Kind, Role, Table
 
@@ -52,12 +53,12 @@ def fit_outcome(
     if problem is not None:
         lesson, learned = lesson_results(problem, task, settings, progress)
         results = (*results, *learned)
-    progress("what other sizes would earn")
+    progress("what belongs in the state, and what other sizes would earn")
     return Outcome(
         table=table, settings=settings, reading=reading, task=task, information=information, certificate=certificate,
         bound=bound, results=results, policies=run.policies, skipped=run.skipped, day=problem, lesson=lesson,
-        sizing=sizing(task), waterfall=losses(task, bound, results, run.policies, settings), given=given,
-        data_findings=data_findings,
+        states=state_ladder(task, settings.seed), sizing=sizing(task),
+        waterfall=losses(task, bound, results, run.policies, settings), given=given, data_findings=data_findings,
     )  # fmt: skip
 
 

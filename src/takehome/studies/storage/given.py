@@ -70,7 +70,8 @@ def given_result(
     ----------
     values : (T,) the column in the order of ``task.prices``. name, unit : of the column; one of them says kW, MW, kWh
         or MWh. positive : ``"charge"`` or ``"discharge"``; None finds it out.
-    battery : as it was given; None takes the lattice's, whose efficiencies may have been simplified.
+    battery : as it was given; the lattice's, whose efficiencies may have been simplified, where it is None or cannot
+        follow: a dispatch that this study wrote is one of the lattice's battery.
     information : what the maker is assumed to have known; the least, so that it is current practice everywhere.
 
     Raises
@@ -82,9 +83,7 @@ def given_result(
     _require_values(task.prices, power, name)
     scale, which = _unit_of(name, unit)
     energy = power * scale * (1.0 if which.endswith("h") else task.prices.step_hours)
-    owner = battery or task.lattice.battery
-    ways = [_followed(owner, task.prices, energy, sign) for sign in _signs(positive)]
-    allowed = _allowance(power, energy) / owner.round_trip
+    owner, ways, allowed = _owner(task, battery, power, energy, positive)
     chosen = _chosen(ways, owner, task.prices, allowed, name)
     start = _start_of(task, owner, chosen)
     moves = chosen.moves[task.first :]
@@ -95,6 +94,19 @@ def given_result(
         "given", f"the given schedule ({name})", information, True, False, moves / task.lattice.pitch_kwh, account,
         day_profits(task.test, account), "given", notes,
     )  # fmt: skip
+
+
+def _owner(
+    task: Task, battery: Battery | None, power: np.ndarray, energy: np.ndarray, positive: str | None
+) -> tuple[Battery, list[Followed], float]:
+    """The battery that follows, the ways in which it does, and the kWh that rounding explains."""
+    tried = []
+    for owner in (battery or task.lattice.battery, task.lattice.battery):
+        ways = [_followed(owner, task.prices, energy, sign) for sign in _signs(positive)]
+        tried.append((owner, ways, _allowance(power, energy) / owner.round_trip))
+        if any(way.total <= tried[-1][2] for way in ways):
+            return tried[-1]
+    return tried[0]
 
 
 @dataclass(frozen=True)
@@ -190,10 +202,11 @@ def _chosen(ways: list[Followed], battery: Battery, prices: Prices, allowed: flo
     excess = np.abs(best.changed)
     step = int(np.argmax(excess > NAMED * excess.max()))
     read = "positive charges" if best.sign == 1 else "positive discharges"
+    when = f" ({prices.time[step]!s:.16})".replace("T", " ") if prices.clock else ""
     raise InputError(
-        f"{name!r}, step {step + 1} ({prices.time[step]}): {excess[step]:.4g} kWh more than the battery can "
-        f"do ({read}); {best.total:.4g} kWh in all steps",
-        f"at most {allowed:.4g} kWh in all, which rounding explains",
+        f"{name!r}, step {step + 1:,}{when}: {format_number(excess[step])} kWh more than the battery can do ({read}); "
+        f"{format_number(best.total)} kWh in all steps",
+        f"at most {format_number(allowed)} kWh in all, which rounding explains",
         "correct the schedule, its unit, or the battery (capacity, power, efficiencies, start)",
     )
 

@@ -16,7 +16,6 @@ from takehome.studies.storage.learning.rungs import Rung
 from takehome.studies.storage.money.priced import Priced
 from takehome.studies.storage.outcome import Outcome
 from takehome.studies.storage.sizing import Sizing
-from takehome.studies.storage.states import state_ladder
 
 DESCRIBED = 0.02
 """The brief's text promises a cost of degradation that its code leaves out; as a share of the highest price this is the
@@ -55,7 +54,7 @@ def metrics(outcome: Outcome, made: Priced, recommendation: Recommendation) -> M
 
 def _policies(outcome: Outcome) -> dict[str, object]:
     """Every policy by its key, and what each addition to the state of a learned table is worth."""
-    days, states = concentrations(outcome.bound, outcome.results), state_ladder(outcome)
+    days, states = concentrations(outcome.bound, outcome.results), outcome.states
     return {
         "profits": {one.key: one.profit for one in outcome.results},
         "shares": {one.key: outcome.share(one) for one in outcome.results},
@@ -74,6 +73,7 @@ def _sizes(sizing: Sizing) -> dict[str, object]:
     """What other sizes would earn, and which spread pays."""
     return {
         "worth_per_kwh": sizing.per_kwh, "worth_per_kw": sizing.per_kw, "sizes": [asdict(one) for one in sizing.sizes],
+        "size_notes": list(sizing.notes),
         "break_even_sell": sizing.break_even_sell, "cheap_buy": sizing.cheap_buy, "paying_days": sizing.paying_days,
     }  # fmt: skip
 

@@ -6,9 +6,10 @@ of a network, so with whole-numbered bounds it is whole-numbered: measured in a 
 capacity, the start and the required end, some optimal schedule visits only multiples of the pitch (Ahuja, Magnanti &
 Orlin 1993, *Network Flows*, theorem 11.5). The pitch is their greatest common divisor, in exact fractions.
 
-Where that grid would have too many levels, the capacity, start and end are rounded down to the grid that the two
-efficiencies make, and if that is still too fine, the efficiencies to simpler fractions nearby. The battery that is
-then computed is :attr:`Lattice.battery`, and each change is a sentence in :attr:`Lattice.notes`.
+Where that grid would have too many levels, what matters of the efficiencies is their product, :math:`a / b = \eta_c
+\eta_d`. Written as a simple fraction *m / n*, it makes a pitch of :math:`b / (n k)` with any whole *k*, on which full
+steps are exact for efficiencies of any kind; capacity, start and end are then rounded to the nearest level, and *k* is
+chosen so that this changes little. Only where no simple fraction is close enough is an efficiency changed a little. The battery that is computed is :attr:`Lattice.battery`; each change is a sentence in :attr:`Lattice.notes`.
 """
 
 from __future__ import annotations
@@ -23,12 +24,22 @@ from takehome.studies.storage.battery import Battery
 LARGEST = 5_000
 """Levels that an hourly year is solved with in well under a second; finer changes no profit that anybody could see."""
 COMFORTABLE = 2_500
-"""Levels that simplified efficiencies may make before simpler ones are tried: they are approximate in any case."""
+"""Levels that a rounded grid may have before a simpler fraction is tried: it is approximate in any case."""
 LONG_STORAGE = 60_000
 """Levels that are accepted where nothing coarser fits: storage of very many steps, ten hours in steps of 5 minutes."""
-SMALL_CHANGE, LARGEST_CHANGE = 0.002, 0.005
-"""How much an efficiency may be changed to make the grid coarse, and how much where nothing else fits: half a point,
-which no data sheet is sure of."""
+SAME, SLIGHT, SMALL, MOST = 1e-12, 1e-4, 1e-3, 5e-3
+"""Shares by which the round-trip efficiency may be changed, tried in this order; no data sheet knows it to half a
+percent, and rounding alone is no change."""
+PASSES = (
+    (COMFORTABLE, SAME), (COMFORTABLE, SLIGHT), (LARGEST, SAME), (LARGEST, SLIGHT), (LARGEST, SMALL),
+    (LONG_STORAGE, SAME), (LONG_STORAGE, SLIGHT), (LONG_STORAGE, SMALL), (LONG_STORAGE, MOST),
+)  # fmt: skip
+"""Levels and changes that are tried for rounded grids, in order."""
+ROUNDED_WELL, ROUNDED_MOST = 1e-4, 2e-3
+"""Shares of the capacity by which it may be rounded: as soon as the first is met the grid is fine enough, and a grid
+that misses the second is none."""
+DENOMINATORS = 1_000
+"""Largest denominator of the round-trip efficiency."""
 
 
 @dataclass(frozen=True)
@@ -59,42 +70,27 @@ class Lattice:
 
 
 def lattice(battery: Battery, step_hours: float, largest: int = LARGEST) -> Lattice:
-    """The coarsest exact grid, or the nearest one with at most `largest` levels above empty.
+    """The coarsest exact grid, or the nearest one with at most `largest` levels (more for very long storage).
 
     Raises
     ------
     InputError
-        Where even simplified efficiencies make too fine a grid.
+        Where no grid comes near the battery.
     """
-    passes = [(min(largest, COMFORTABLE), SMALL_CHANGE), (largest, SMALL_CHANGE)]
-    passes += [(LONG_STORAGE, SMALL_CHANGE), (LONG_STORAGE, LARGEST_CHANGE)] if largest == LARGEST else []
-    for most, change in passes:
-        for denominator in (None, 1000, 200, 100, 60, 40, 30, 20, 12):
-            candidate = _simpler(battery, denominator, change)
-            if candidate is None:
-                break
-            limit = max(most, largest) if denominator is None else most
-            for rounded in (False, True):
-                made = _grid(candidate, step_hours, rounded)
-                if made is not None and made.top <= limit:
-                    return replace(made, notes=_changes(battery, made.battery))
+    exact = _exact(battery, step_hours)
+    if exact.top <= largest:
+        return exact
+    for most, change in PASSES:
+        limit = most if largest == LARGEST else min(most, largest)
+        made = _rounded(battery, step_hours, limit, change)
+        if made is not None:
+            return replace(made, notes=_changes(battery, made.battery))
     raise InputError(
         f"efficiencies {battery.charge_efficiency:g} and {battery.discharge_efficiency:g} with "
         f"{battery.capacity_kwh:g} kWh and steps of {battery.power_kw * step_hours:g} kWh",
         f"a battery whose charge levels fit a grid of {largest:,}",
-        "round the efficiencies to two digits, or the capacity to a multiple of the power times the step",
+        "less capacity, more power, or longer steps",
     )
-
-
-def _simpler(battery: Battery, denominator: int | None, change: float) -> Battery | None:
-    """The battery with efficiencies of at most this denominator; None where that changes them too much."""
-    if denominator is None:
-        return battery
-    given = (battery.charge_efficiency, battery.discharge_efficiency)
-    near = [float(Fraction(str(value)).limit_denominator(denominator)) for value in given]
-    if max(abs(one - other) for one, other in zip(given, near, strict=True)) > change:
-        return None
-    return replace(battery, charge_efficiency=near[0], discharge_efficiency=near[1])
 
 
 def _fraction(value: float) -> Fraction:
@@ -103,27 +99,61 @@ def _fraction(value: float) -> Fraction:
     return simple if math.isclose(float(simple), value, rel_tol=1e-13) else Fraction(repr(float(value)))
 
 
-def _grid(battery: Battery, step_hours: float, rounded: bool) -> Lattice | None:
+def _exact(battery: Battery, step_hours: float) -> Lattice:
+    """The coarsest grid that holds every full step, the capacity, the start and the end."""
     step = _fraction(battery.power_kw) * _fraction(step_hours)
     up, down = step * _fraction(battery.charge_efficiency), step / _fraction(battery.discharge_efficiency)
     capacity, start = _fraction(battery.capacity_kwh), _fraction(battery.start_kwh)
     end = _fraction(battery.end_kwh or 0.0)
     pitch = _gcd(up, down)
-    if not rounded:
-        for value in (capacity, start, end):
-            pitch = _gcd(pitch, value)
-    top = capacity // pitch
-    if top < 1:
+    for value in (capacity, start, end):
+        pitch = _gcd(pitch, value)
+    levels = (int(value / pitch) for value in (capacity, up, down, start, end))
+    return Lattice(battery, step_hours, float(pitch), *levels)
+
+
+def _rounded(battery: Battery, step_hours: float, most: int, change: float) -> Lattice | None:
+    """The grid of a simple round-trip efficiency with at most `most` levels; None where there is none near enough."""
+    ratio = _simplest(battery.round_trip, change)
+    if ratio is None:
         return None
-    low, last = start // pitch, end // pitch
-    if rounded:
-        battery = replace(
-            battery, capacity_kwh=float(top * pitch), start_kwh=float(low * pitch),
-            end_kwh=None if battery.end_kwh is None else float(last * pitch),
-        )  # fmt: skip
-    return Lattice(
-        battery, step_hours, float(pitch), int(top), int(up / pitch), int(down / pitch), int(low), int(last)
+    if abs(float(ratio) / battery.round_trip - 1) > SAME:
+        charge = min(float(ratio) / battery.discharge_efficiency, 1.0)
+        battery = replace(battery, charge_efficiency=charge, discharge_efficiency=min(float(ratio) / charge, 1.0))
+    down = battery.power_kw * step_hours / battery.discharge_efficiency
+    best: tuple[float, int] | None = None
+    for finer in range(1, int(most * down / (ratio.denominator * battery.capacity_kwh)) + 1):
+        levels = battery.capacity_kwh * ratio.denominator * finer / down
+        missed = abs(round(levels) / levels - 1)
+        if round(levels) <= most and (best is None or missed < best[0]):
+            best = missed, finer
+            if missed <= ROUNDED_WELL:
+                break
+    if best is None or best[0] > ROUNDED_MOST:
+        return None
+    return _on_grid(battery, step_hours, down / (ratio.denominator * best[1]), ratio, best[1])
+
+
+def _on_grid(battery: Battery, step_hours: float, pitch: float, ratio: Fraction, finer: int) -> Lattice:
+    """Capacity, start and end moved to the nearest levels."""
+    top, start = round(battery.capacity_kwh / pitch), round(battery.start_kwh / pitch)
+    end = 0 if battery.end_kwh is None else min(round(battery.end_kwh / pitch), top)
+    moved = replace(
+        battery, capacity_kwh=top * pitch, start_kwh=min(start, top) * pitch,
+        end_kwh=None if battery.end_kwh is None else end * pitch,
     )  # fmt: skip
+    return Lattice(
+        moved, step_hours, pitch, top, ratio.numerator * finer, ratio.denominator * finer, min(start, top), end
+    )  # fmt: skip
+
+
+def _simplest(value: float, change: float) -> Fraction | None:
+    """The fraction of the smallest denominator within this share of `value`, and at most 1."""
+    for denominator in range(1, DENOMINATORS + 1):
+        near = Fraction(min(round(value * denominator), denominator), denominator)
+        if abs(float(near) / value - 1) <= change:
+            return near
+    return None
 
 
 def _gcd(one: Fraction, other: Fraction) -> Fraction:

@@ -24,8 +24,8 @@ def losses(
 ) -> Waterfall | None:  # fmt: skip
     """The waterfall in the price file's money a year; None where nothing was learned.
 
-    The Markov model stands between the forecast and the learned table: it has the same cells of charge and price, but
-    solves them exactly.
+    The Markov model stands between the forecast and the learned table: it tells charge and prices apart in cells, as
+    a table must, but solves them exactly instead of learning.
     """
     by_key = {result.key: result for result in results}
     if LEARNED not in by_key:

@@ -17,6 +17,7 @@ from takehome.studies.storage.policies.policy import Policy
 from takehome.studies.storage.result import PolicyResult
 from takehome.studies.storage.settings import Settings
 from takehome.studies.storage.sizing import Sizing
+from takehome.studies.storage.states import State
 from takehome.studies.storage.task import Task
 from takehome.studies.storage.waterfall import Waterfall
 from takehome.table import Table
@@ -33,6 +34,7 @@ class Outcome:
     bound : the schedule of the bound, settled. results : every policy on the judged steps, trivial ones first.
     policies : key → the fitted policy, for those that are worth keeping. skipped : key → why a policy was not run.
     day, lesson : Q-learning on one repeated day; None unless the prices are one day and the battery has no losses.
+    states : what was learned with ever more in the state; empty where nothing was held back to learn from.
     sizing : what other sizes would earn. waterfall : what is lost between the bound and the best learned policy.
     given : the dispatch that somebody else made, settled; None without one.
     """
@@ -49,6 +51,7 @@ class Outcome:
     skipped: Mapping[str, str]
     day: DayProblem | None
     lesson: Lesson | None
+    states: tuple[State, ...]
     sizing: Sizing | None
     waterfall: Waterfall | None
     given: PolicyResult | None

@@ -40,10 +40,11 @@ def first_judged(prices: Prices, train: float | str | None) -> int:
     if past == 0:
         return 0
     if past < FEWEST_DAYS or past >= prices.days:
+        half = "; train=0.5 judges the second half" if prices.days >= 2 * FEWEST_DAYS else ""
         raise InputError(
             f"train = {train!r}: {past} of {prices.days} days lie before the first day that is judged",
             f"at least {FEWEST_DAYS} days of past, and a day to judge",
-            f"train=0 judges policies that need no past; train='{prices.time[starts[prices.days // 2]]!s:.10}'",
+            f"train=0 (--train 0) judges policies that need no past{half}",
         )
     return int(starts[past])
 

@@ -42,7 +42,7 @@ def recommend(made: Priced, outcome: Outcome) -> Recommendation:
     found = decision.recommend(made)
     if outcome.lesson is None:
         return found
-    return replace(found, sentence=f"{found.sentence} {lesson_sentences(outcome.lesson)}")
+    return replace(found, sentence=f"{found.sentence} {lesson_sentences(outcome.lesson, outcome.bound.profit)}")
 
 
 def sliders(made: Priced) -> WhatIf:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from takehome.studies.storage.learning.lesson import Lesson
 from takehome.units import format_number
 
+SAME = 1e-9
+"""Two amounts are equal within this share of the larger."""
 
-def lesson_sentences(lesson: Lesson) -> str:
-    """The agents beside the bound, and what repairing each suspected cause alone gains."""
+
+def lesson_sentences(lesson: Lesson, bound: float) -> str:
+    """The agents beside what they can earn, and what repairing each suspected cause alone gains."""
     brief, repaired, swept = lesson.rungs
     money = lesson.problem.currency
     agents = (
@@ -17,6 +20,14 @@ def lesson_sentences(lesson: Lesson) -> str:
         f"{format_number(repaired.profits.mean())} {money}, with counterfactual updates "
         f"{format_number(swept.profits.mean())} {money}."
     )
+    most = lesson.exact.optimum
+    if most < (1 - SAME) * bound:
+        agents += (
+            f" As in the brief, they never trade in the last of the {len(lesson.problem.prices)} steps: they can earn "
+            f"{format_number(most)} {money} at most, and not {format_number(bound)} {money}."
+        )
+    if most <= 0:
+        return agents
     gains = sorted(lesson.causes, key=lambda cause: -cause.alone.money)
     causes = ", ".join(f"{cause.name} {format_number(cause.alone.money)}" for cause in gains)
     return f"{agents} Repairing one cause alone gains, in {money} a day: {causes}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from takehome.studies.storage.past import FEWEST_DAYS
 from takehome.studies.storage.policies.catalogue import CATALOGUE, Listed
 from takehome.studies.storage.policies.policy import Policy
 from takehome.studies.storage.result import PolicyResult, result_of
@@ -49,11 +50,13 @@ def why_not(entry: Listed, task: Task, settings: Settings) -> str:
     if entry.key == DEEP and not settings.deep:
         return "it was not asked for (deep=True, --deep)"
     if entry.key in NEEDS_EARLIER_DAY and days == 1:
-        return "the prices hold 1 day, so there is no earlier one"
+        return "1 day of prices leaves no earlier one to plan from"
     if entry.learns and task.first == 0:
-        return (
-            f"nothing was held back to learn from ({days} day{'s' * (days != 1)} of prices; train=0.5 would hold half)"
-        )
+        if days == 1:
+            return "1 day of prices leaves no earlier one to learn from"
+        if days <= FEWEST_DAYS:
+            return f"{days:,} days leave nothing to learn from, it takes {FEWEST_DAYS} beside those that are judged"
+        return f"nothing was held back to learn from; train= (--train) says how much, {FEWEST_DAYS} days at least"
     if entry.slow and settings.fast and entry.key != DEEP:
         return "it takes long to train, and fast was asked for"
     return ""

@@ -14,6 +14,7 @@ trip pays where
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
@@ -36,6 +37,9 @@ LEVELS = 1_000
 """Charge levels that another size is solved with: an hourly year takes about 0.1 s."""
 MOST_STEPS = 20_000
 """Steps that other sizes are solved on, two years of hours; of more, the last ones that are whole days."""
+
+PART = "Sizes were compared on"
+"""How the note begins that says that they were not compared on all judged steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +97,11 @@ def sizing(task: Task, factors: tuple[float, ...] = FACTORS) -> Sizing:
                 sizes.append(_size(grid, prices, changed, factor))
             else:
                 notes = (*notes, f"{factor:g} times the {changed} was left out: its charge levels fit no grid.")
-    cheap = _cheap(prices)
+    cheap = _cheap(task.test)
     return Sizing(
         tuple(sizes), _marginal(sizes, "capacity"), _marginal(sizes, "power"),
-        break_even_sell(task.lattice.battery, prices, cheap), cheap,
-        float(paying_days(task.lattice.battery, prices).mean()), notes,
+        break_even_sell(task.lattice.battery, task.test, cheap), cheap,
+        float(paying_days(task.lattice.battery, task.test).mean()), notes,
     )  # fmt: skip
 
 
@@ -127,7 +131,8 @@ def _solved_on(prices: Prices) -> tuple[Prices, tuple[str, ...]]:
         return prices, ()
     first = int(np.searchsorted(prices.day, prices.day[len(prices) - MOST_STEPS], side="left"))
     part = prices.part(first)
-    return part, (f"Sizes were compared on the last {len(part):,} of {len(prices):,} steps.",)
+    of = f"the last {part.days:,} of {prices.days:,} days" if part.days > 1 else f"the last {len(part):,} steps"
+    return part, (f"{PART} {of}; elsewhere the same battery earns more or less.",)
 
 
 def _scaled(battery: Battery, changed: str, factor: float) -> Battery:
@@ -146,7 +151,7 @@ def _grid(battery: Battery, base: Lattice) -> Lattice | None:
             made = lattice(battery, base.step_hours, levels)
         except InputError:
             continue
-        same = made.battery.round_trip == base.battery.round_trip
+        same = math.isclose(made.battery.round_trip, base.battery.round_trip, rel_tol=1e-9)
         if same and abs(made.battery.capacity_kwh / battery.capacity_kwh - 1) < 0.02:
             return made
     return None

@@ -25,10 +25,11 @@ from takehome.studies.storage.outcome import Outcome
 from takehome.studies.storage.packing import pack, unpack
 from takehome.studies.storage.policies.catalogue import listed
 from takehome.studies.storage.policies.policy import Policy
-from takehome.studies.storage.result import PolicyResult, valued
+from takehome.studies.storage.result import PolicyResult, bound_of, valued
 from takehome.studies.storage.sections import divide
 from takehome.studies.storage.settings import Settings
 from takehome.studies.storage.sizing import Sizing
+from takehome.studies.storage.states import State
 from takehome.studies.storage.task import Task
 from takehome.studies.storage.waterfall import Waterfall
 from takehome.studies.table_state import Arrays, get_table, put_table
@@ -55,6 +56,10 @@ def state(study: Trade) -> tuple[dict[str, Any], Arrays]:
         "policies": {key: _put_policy(key, policy, arrays) for key, policy in outcome.policies.items()},
         "skipped": dict(outcome.skipped),
         "lesson": pack(outcome.lesson, "lesson", arrays),
+        "states": [
+            {"cells": one.cells, "result": _put_result(one.result, f"state.{one.key}", arrays)}
+            for one in outcome.states
+        ],
         "sizing": pack(outcome.sizing, "sizing", arrays),
         "waterfall": pack(outcome.waterfall, "waterfall", arrays),
     }  # fmt: skip
@@ -71,10 +76,11 @@ def restored(cls: type[Trade], document: dict[str, Any], arrays: Arrays) -> Trad
     outcome = Outcome(
         table=table, settings=settings, reading=reading, task=task, information=Information(document["information"]),
         certificate=unpack(Certificate, document["certificate"], arrays),
-        bound=_get_result(document["bound"], task, arrays),
+        bound=bound_of(task, arrays[document["bound"]["moves"]]),
         results=tuple(_get_result(one, task, arrays) for one in document["results"]),
         policies={key: _get_policy(key, one, arrays) for key, one in document["policies"].items()},
         skipped=document["skipped"], day=day_problem(task), lesson=unpack(Lesson, document["lesson"], arrays),
+        states=tuple(_get_state(one, task, arrays) for one in document["states"]),
         sizing=unpack(Sizing, document["sizing"], arrays),
         waterfall=unpack(Waterfall, document["waterfall"], arrays), given=given_schedule(table, task, settings),
         data_findings=tuple(rebuild(Finding, finding) for finding in document["findings"]),
@@ -94,6 +100,11 @@ def _get_result(saved: Mapping[str, Any], task: Task, arrays: Arrays) -> PolicyR
         saved["trivial"], saved["needs_model"], saved["group"],
     )  # fmt: skip
     return dataclasses.replace(found, notes=tuple(saved["notes"]))
+
+
+def _get_state(saved: Mapping[str, Any], task: Task, arrays: Arrays) -> State:
+    result = _get_result(saved["result"], task, arrays)
+    return State(result.key, result.label, saved["cells"], result)
 
 
 def _put_policy(key: str, policy: Policy, arrays: Arrays) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from takehome.protocol import Direction
 from takehome.studies.storage.answer_words import Evidence, counted, percent
 from takehome.studies.storage.information import Information
 from takehome.studies.storage.policies.value.price_state import HOURS
@@ -16,6 +17,8 @@ ADDED = {
     "forecast": "with a bin of the forecast spread of the next hours as well",
 }
 """Each state of the ladder in words."""
+STEPS = ("price in the state", "forecast in the state")
+"""Subjects of the effects of the two additions."""
 SEEN = {
     Information.FORECAST: "past days only",
     Information.CURRENT_PRICE: "the price of the step as well",
@@ -31,7 +34,22 @@ def state(seen: Evidence) -> str:
         return _nothing_unpredictable(seen) if seen.lesson else _nothing_learned(seen)
     if seen.metrics["share_of_optimum"] is None:
         return _flat(seen)
-    return " ".join([_proposed(), _measured(seen), *_effects(seen), _known(seen), _spikes(seen)]).strip()
+    return " ".join([_verdict(seen), _measured(seen), *_effects(seen), _known(seen), _spikes(seen)]).strip()
+
+
+def _verdict(seen: Evidence) -> str:
+    """The state that did best, and whether that is sure."""
+    states, cells = seen.metrics["states"], seen.metrics["state_cells"]
+    best = max(states, key=lambda key: states[key])
+    found = [effect for subject in STEPS if (effect := seen.effect(subject))]
+    if best == "hour":
+        sure = any(effect.direction is Direction.DECREASING for effect in found[:1])
+        lead = "A larger state does not pay here" if sure else "We cannot tell that a larger state pays here"
+        return f"{lead}: (charge, hour), with {cells[best]} cells a charge level, did best."
+    sure = any(effect.direction is Direction.INCREASING for effect in found)
+    lead = "Extend the state" if sure else "We cannot tell yet that it pays, but extend the state"
+    added = {"price": "(charge, hour, price)", "forecast": "(charge, hour, price, forecast)"}[best]
+    return f"{lead} from (charge, hour) to {added}: {cells[best]} cells a charge level in place of {cells['hour']}."
 
 
 def _proposed() -> str:
@@ -66,23 +84,18 @@ def _flat(seen: Evidence) -> str:
 
 
 def _measured(seen: Evidence) -> str:
-    """The ladder, and which of its states did best."""
+    """The ladder."""
     metrics, states = seen.metrics, seen.metrics["states"]
     told = [f"{ADDED[key]}, {percent(states[key])}" for key in LADDER if key in states]
-    best = max(states, key=lambda key: states[key])
     learned = counted(metrics["days_learned_from"], "earlier day")
     return (
-        f"Measured by one table learned from {learned}, as shares of the bound of {seen.money(metrics['optimum'])} on "
-        f"{seen.days}: {'; '.join(told)} ({REGIME}). Best is '{LADDER[best][0]}'."
+        f"Measured by the textbook's table learned from {learned}, as shares of the bound of "
+        f"{seen.money(metrics['optimum'])} on {seen.days}: {'; '.join(told)} ({REGIME})."
     )
 
 
 def _effects(seen: Evidence) -> list[str]:
-    return [
-        effect.sentence
-        for name in ("price in the state", "forecast in the state")
-        if (effect := seen.effect(name)) is not None
-    ]
+    return [effect.sentence for subject in STEPS if (effect := seen.effect(subject)) is not None]
 
 
 def _known(seen: Evidence) -> str:
@@ -93,8 +106,8 @@ def _known(seen: Evidence) -> str:
         able = [key for key, needs in metrics["needs"].items() if needs == information.value]
         if able:
             best = max(able, key=lambda key: metrics["profits"][key])
-            told.append(f"{SEEN[information]}: '{metrics['labels'][best]}' {percent(metrics['shares'][best])}")
-    return f"What may be known counts as well. Of the bound, the best policy earns with {', with '.join(told)}."
+            told.append(f"{SEEN[information]} earns {percent(metrics['shares'][best])} ('{metrics['labels'][best]}')")
+    return f"What may be known counts as well. Of the bound, the best policy that needs {'; that needs '.join(told)}."
 
 
 def _spikes(seen: Evidence) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from takehome.checks import check_table
+from takehome.checks import check_table, constant_columns, sample_size
 from takehome.errors import InputError
 from takehome.protocol import Finding
 from takehome.studies.calling import declared_roles, python_call, require_level
@@ -109,12 +109,20 @@ def _in_time_order(data: Table, reading: Reading) -> Table:
 
 
 def _shared_checks(data: Table, reading: Reading, confidence_level: float) -> tuple[Finding, ...]:
-    """The checks of every table, told what is known here: prices may be negative, and rows go by their times."""
+    """The checks of every table, told what is known here: prices may be negative, and rows go by their times.
+
+    Rows per coefficient mean nothing here, and a constant price is STO001's.
+    """
     price, times = columns_of(data, reading.price, reading.time, _ahead(reading))
     free = [name for name in times.names[:1] if data.role(name) is Role.FEATURE]
     ordered = data.with_roles(dict.fromkeys(free, Role.ORDER))
     ranges = {price.name: (-math.inf, math.inf)}
-    return check_table(ordered, None, ranges=ranges, confidence_level=confidence_level)
+    found = check_table(ordered, None, ranges=ranges, confidence_level=confidence_level)
+    return tuple(one for one in found if one.code != sample_size.CODE and not _of_constant(one, price.name))
+
+
+def _of_constant(finding: Finding, price: str) -> bool:
+    return finding.code == constant_columns.CODE and finding.subject == price
 
 
 def _ahead(reading: Reading) -> tuple[str, ...]:

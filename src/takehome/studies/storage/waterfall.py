@@ -15,8 +15,8 @@ from takehome.studies.storage.result import PolicyResult
 LOSSES = {
     "information": "what lies beyond the day cannot be known",
     "forecast": "the day's own prices must be forecast",
-    "grid": "charge is told apart in coarse steps",
-    "learning": "the learned policy is not the best of its kind",
+    "grid": "charge and prices are told apart in cells only",
+    "learning": "it is learned and not solved",
     "wear": "wear is ignored when acting",
 }
 """The losses in their order, each in words."""

@@ -61,7 +61,7 @@ def _sentence(outcome: Outcome, table: dict[int, dict[str, float]]) -> str:
         f"The median price is lowest at {clock(prices.slots, cheap)}, {format_number(low)} {unit}, and highest at "
         f"{clock(prices.slots, dear)}, {format_number(high)} {unit}: a spread of {format_number(high - low)} {unit} "
         f"over {prices.days:,} days, whose prices go from {format_number(prices.values.min())} to "
-        f"{format_number(prices.values.max())}."
+        f"{format_number(prices.values.max())} {unit}."
     )
 
 

@@ -91,6 +91,8 @@ def _named(identity: str, outcome: Outcome, shown: Stretch) -> str:
     if prices.days == shown.days:
         return f"In the {shown.length} judged (from {date(prices, shown.first)})"
     kind = "best" if identity == BEST else "typical"
+    if shown.days == 1:
+        return f"On the {kind} day ({date(prices, shown.first)})"
     return f"In the {kind} {shown.length} (from {date(prices, shown.first)})"
 
 

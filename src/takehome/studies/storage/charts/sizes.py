@@ -9,7 +9,7 @@ from takehome.studies.marks import layer, rounded
 from takehome.studies.storage.money.basis import HOURS_A_YEAR
 from takehome.studies.storage.money.priced import Priced
 from takehome.studies.storage.outcome import Outcome
-from takehome.studies.storage.sizing import Size, Sizing
+from takehome.studies.storage.sizing import PART, Size, Sizing
 from takehome.units import format_number
 
 WIDTH, HEIGHT = 160, 190
@@ -50,8 +50,9 @@ def horizon_factor(outcome: Outcome, made: Priced) -> float:
 
 def _sentence(outcome: Outcome, found: Sizing, factor: float, unit: str) -> str:
     own = found.sizes[0]
+    on = " on the days that were compared" if any(note.startswith(PART) for note in found.notes) else ""
     said = [
-        f"This battery ({_words(own)}) would earn {format_number(factor * own.profit)} {unit} with all prices known"
+        f"This battery ({_words(own)}) would earn {format_number(factor * own.profit)} {unit} with all prices known{on}"
     ]
     for changed, what in (("capacity", "twice the capacity"), ("power", "twice the power")):
         double = next((size for size in found.sizes if size.changed == changed and size.factor == 2.0), None)

@@ -7,7 +7,6 @@ from typing import Any
 from takehome.protocol import Chart
 from takehome.studies.marks import axis, layer, rounded
 from takehome.studies.storage.charts.names import known
-from takehome.studies.storage.losses import LEARNED
 from takehome.studies.storage.money.basis import basis_of
 from takehome.studies.storage.outcome import Outcome
 from takehome.studies.storage.waterfall import Waterfall
@@ -64,12 +63,11 @@ def _row(bar: str, part: str, start: float, stop: float, label: str) -> dict[str
 def _sentence(outcome: Outcome, fall: Waterfall, unit: str) -> str:
     per = basis_of(outcome.task.test, outcome.task.lattice.battery).per
     worst = max(fall.steps, key=lambda step: step.amount)
-    last = outcome.result(LEARNED)
-    needed = "" if last is None else f"; '{last.label}' is what is left"
+    left = fall.steps[-1].label.partition(": ")[2]
     return (
         f"Of {format_number(fall.start)} {outcome.task.prices.currency} per {per}, that all prices known would earn, "
-        f"{format_number(fall.end)} are left; most is lost because {worst.label.partition(':')[0]}, "
-        f"{format_number(worst.amount)} {unit}{needed}; {known(outcome)}."
+        f"{format_number(fall.end)} {outcome.task.prices.currency} is left, what {left} earns; most is lost because "
+        f"{worst.label.partition(':')[0]}, {format_number(worst.amount)} {unit}; {known(outcome)}."
     )
 
 

@@ -13,6 +13,7 @@ from takehome.studies.storage.checks.stage import DATA, NOTHING_TO_DO, in_days, 
 from takehome.studies.storage.information import Information
 from takehome.studies.storage.outcome import Outcome
 from takehome.studies.storage.result import PolicyResult
+from takehome.studies.wording import plain
 from takehome.units import Quantity, format_number
 
 CODE = "STO007"
@@ -68,8 +69,8 @@ def _said(outcome: Outcome) -> Finding:
 
 
 def _seen(outcome: Outcome, judged: Judgement) -> str:
-    hours = format_number(outcome.task.prices.step_hours)
+    minutes = plain(60 * outcome.task.prices.step_hours)
     return (
-        f"Nothing was said, and for steps of {hours} h it is assumed ({knowing(outcome)}). That is worth "
+        f"Nothing was said, and for steps of {minutes} minutes it is assumed ({knowing(outcome)}). That is worth "
         f"{format_number(judged.value)} % of the bound ({judged.words})."
     )

@@ -80,12 +80,12 @@ def _consequence(outcome: Outcome, result: PolicyResult) -> str:
     one = concentrations(outcome.bound, (result,))[1]
     said = (
         f"Without the {counted_days(one.spike_days)} on which the bound earns most it earns "
-        f"{money(outcome, one.without_spikes)} of {money(outcome, one.profit)}"
+        f"{money(outcome, one.without_spikes)} instead of {money(outcome, one.profit)}"
     )
     if one.share is None or one.share_without_spikes is None:
         return f"{said}."
     return (
-        f"{said}: {format_number(100 * one.share_without_spikes)} % of the bound on those days, against "
+        f"{said}: {format_number(100 * one.share_without_spikes)} % of the bound on the days that remain, against "
         f"{format_number(100 * one.share)} % on all."
     )
 

@@ -118,7 +118,7 @@ def _shape(outcome: Outcome, past: _Days, now: _Days, before: np.ndarray, after:
         f"Each day counted the same, the mean judged day explains {format_number(float(own[0]))} % of how prices move "
         f"within days; the past's mean day misses {format_number(judged.value)} % of the movement ({judged.words})."
     )
-    cost = f"What was learned about the hours is wrong for {format_number(judged.value)} % of the movement."
+    cost = f"A habit by the hour, learned from the past, misses {format_number(judged.value)} % of the daily movement."
     return _finding(judged, "shape of the day", seen, cost, {"own mean day": Quantity(float(own[0]), "%")})
 
 

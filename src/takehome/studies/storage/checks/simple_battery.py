@@ -81,14 +81,15 @@ def _losses(outcome: Outcome) -> tuple[Finding, ...]:
         return no_bound(outcome, CODE, TITLE, GOOD, DATA)
     cost = 100 * (before - after) / before
     much = cost > 100 * LOSSES_LIMIT
-    wear = ", and use costs nothing (0 wear)" if outcome.settings.battery.wear.kind is WearKind.NONE else ""
+    wear = ", and use costs nothing (no wear)" if outcome.settings.battery.wear.kind is WearKind.NONE else ""
     assumed = "no battery was given" if outcome.settings.assumed else "the battery was given so"
-    usual = 100 * USUAL_EFFICIENCY
+    usual, part = 100 * USUAL_EFFICIENCY, len(outcome.task.test) > MOST_STEPS
+    on = f"on the last {MOST_STEPS:,} steps " if part else ""
     return (
         Finding(
             CODE, TITLE, Status.CAUTION if much else Status.PASSED, GOOD,
             f"100 % of the energy bought is sold again{wear} ({assumed}). At {usual:g} %, as grid batteries have it, "
-            f"the bound would be {format_number(abs(cost))} % {'lower' if cost >= 0 else 'higher'} (limit "
+            f"the bound {on}would be {format_number(abs(cost))} % {'lower' if cost >= 0 else 'higher'} (limit "
             f"{100 * LOSSES_LIMIT:g} %).",
             f"The bound would be {money(outcome, outcome.bound.profit * (1 - cost / 100))} and not "
             f"{money(outcome, outcome.bound.profit)} {in_days(outcome)}.",

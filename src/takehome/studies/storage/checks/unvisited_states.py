@@ -11,7 +11,7 @@ import numpy as np
 
 from takehome.protocol import Finding, Status
 from takehome.studies.storage.checks.day_draws import ratio
-from takehome.studies.storage.checks.stage import BRIEF, CHOSEN, NOTHING_TO_DO, money, not_applicable
+from takehome.studies.storage.checks.stage import BRIEF, CHOSEN, NOTHING_TO_DO, best_allowed, money, not_applicable
 from takehome.studies.storage.learning.lesson import Lesson
 from takehome.studies.storage.outcome import Outcome
 from takehome.studies.storage.policies.value.tabular_q import TabularQ
@@ -83,9 +83,10 @@ def _market(outcome: Outcome, table: TabularQ) -> Finding:
     missed = 100 * float(turnover[unseen].sum() / max(float(turnover.sum()), np.finfo(float).tiny))
     acts = "0 steps had to be met without knowledge."
     if unseen.any():
+        blind = "follows the plan on the expected day" if table.advised else "does nothing"
         acts = (
-            "There it does nothing, for want of knowledge, while the bound's schedule does "
-            f"{format_number(missed)} % of its trade (by money) in these steps."
+            f"There it {blind}, for want of experience, while the bound's schedule does {format_number(missed)} % of "
+            f"its trade (by money) in these steps.{_not_the_best(outcome, table)}"
         )
     seen = (
         f"'{table.label}' tells {0 if state is None else state.count:,} states of hour, price and outlook apart; "
@@ -102,3 +103,10 @@ def _market(outcome: Outcome, table: TabularQ) -> Finding:
         {"unseen": Quantity(judged.value, "%"), "states known": Quantity(int((past > 0).sum()), "states")}, "unseen",
         judged.interval, judged.cap, judged.settle,
     )  # fmt: skip
+
+
+def _not_the_best(outcome: Outcome, table: TabularQ) -> str:
+    best = best_allowed(outcome)
+    if best.key == table.key:
+        return ""
+    return f" It is not the best policy here: '{best.label}' earns {money(outcome, best.profit)}, and reads no table."

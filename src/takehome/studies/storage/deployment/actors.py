@@ -144,16 +144,16 @@ class ControllingActor:
 
 
 class AskedActor:
-    """Any other policy that sees the current price: it is asked for this one step."""
+    """Any other policy: it is asked for the rest of the day, and does the first step."""
 
     def __init__(self, policy: Any, lattice: Lattice) -> None:
         self._policy, self._lattice = policy, lattice
 
     def begin(self, window: Prices, now: int, after: int) -> None:
-        self._window = window
+        self._window, self._after = window, after
 
     def move(self, now: int, level: int) -> int:
-        task = Task(replace(self._lattice, start=level), self._window.part(0, now + 1), now)
+        task = Task(replace(self._lattice, start=level), self._window.part(0, self._after), now)
         return int(self._policy.dispatch(task)[0])
 
 

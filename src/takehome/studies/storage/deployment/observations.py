@@ -82,6 +82,9 @@ def _moments(rows: Table, clock: RowClock) -> tuple[np.ndarray | None, np.ndarra
     """Local times in the order given, and positions in order of time."""
     if clock.way is Way.NOT:
         return None, np.arange(rows.rows)
+    if not clock.utc and any(note.column == clock.names[0] and "to UTC" in note.text for note in rows.notes):
+        saw = f"{clock.names[0]!r} has times with an offset, which were brought to UTC"
+        raise InputError(saw, "local times without an offset, as in the fit", "give them as the fitted file does")
     columns = {name: _times(_column(rows, name), place, clock.way) for place, name in enumerate(clock.names)}
     moments = clock.local(columns)
     even = clock.order in rows and rows[clock.order].kind is Kind.DATE

@@ -35,7 +35,7 @@ class RowClock:
     ----------
     names : columns that are read. way : how. order : column of UTC beside local times, empty without one.
     zero : the count of the first step, or hours that are taken off (an hour that names the end of its step).
-    unit : microseconds of one, for moments since 1970. step : length of a step.
+    unit : microseconds of one, for moments since 1970. step : length of a step. utc : whether days are those of UTC.
     """
 
     names: tuple[str, ...]
@@ -44,6 +44,7 @@ class RowClock:
     order: str = ""
     zero: float = 0.0
     unit: int = 1
+    utc: bool = False
 
     def local(self, columns: Mapping[str, np.ndarray]) -> np.ndarray:
         """(n,) datetime64[us], local time at which each step starts; `columns` holds those of :attr:`names`.
@@ -98,7 +99,7 @@ def row_clock(table: Table, asked: str | None, price: str, step_hours: float) ->
     if own.utc is not None and own.local is not None:
         return RowClock(own.names[:1], Way.DATE, step, order=own.names[1])
     if len(own.names) == 1 or own.local is None:
-        return RowClock(own.names[:1], Way.DATE, step)
+        return RowClock(own.names[:1], Way.DATE, step, utc=own.utc is not None)
     shown = hours_of(table[own.names[1]].values)[0]
     apart = float((own.local[0] - first.values[0]) / np.timedelta64(MICROSECONDS, "us"))
     return RowClock(own.names, Way.DATE_AND_HOUR, step, zero=shown - apart)

@@ -21,6 +21,8 @@ from takehome.studies.storage.deployment.row_clock import Way, hours_of
 from takehome.studies.storage.deployment.session import Session
 from takehome.studies.storage.outcome import Outcome
 
+LISTS = (list, tuple, np.ndarray)
+
 
 class LineScorer:
     """Answers observations in order of time.
@@ -48,7 +50,7 @@ class LineScorer:
         price = number(record, inputs.price) * inputs.factor
         moment = moment_of(record, inputs)
         charge = None if record.get(CHARGE) is None else charge_of(record, self._capacity)
-        ahead = {name: numbers(record, name) for name in self._known if isinstance(record.get(name), list | tuple)}
+        ahead = {name: numbers(record, name) for name in self._known if isinstance(record.get(name), LISTS)}
         if DAY_PRICES in record and record[DAY_PRICES] is not None:
             ahead[DAY_PRICES] = numbers(record, DAY_PRICES) * inputs.factor
         return self._session.answer(price, moment, charge, ahead).plain()
@@ -64,7 +66,7 @@ def moment_of(record: Mapping[str, Any], inputs: Inputs) -> np.datetime64 | None
         if clock.way in (Way.COUNT, Way.EPOCH):
             columns[name] = np.array([number(record, name)])
         elif place == 0:
-            columns[name] = np.array([date(record, name)], "datetime64[us]")
+            columns[name] = np.array([date(record, name, clock.utc)], "datetime64[us]")
         else:
             columns[name] = hours_of(np.array([present(record, name)], object))
     return clock.local(columns)[0]
@@ -88,19 +90,19 @@ def number(record: Mapping[str, Any], name: str) -> float:
 def numbers(record: Mapping[str, Any], name: str) -> np.ndarray:
     """A list of finite numbers."""
     value = record[name]
-    if not isinstance(value, list | tuple) or not value:
+    if not isinstance(value, LISTS) or not len(value):
         raise InputError(f"{name!r} is {value!r}", "a list of the whole day's numbers", f"correct {name!r}")
     return np.array([number({name: one}, name) for one in value])
 
 
-def date(record: Mapping[str, Any], name: str) -> datetime:
-    """A time without a zone; one with a zone is brought to UTC, as when a table is read."""
+def date(record: Mapping[str, Any], name: str, utc: bool) -> datetime:
+    """A time as the study's clock shows it: one with an offset is brought to UTC, or keeps what its own clock shows."""
     value = present(record, name)
     try:
         found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError:
         raise InputError(f"{name!r} is {value!r}", "a time such as 2024-03-31 14:00", f"correct {name!r}") from None
-    return found if found.tzinfo is None else found.astimezone(UTC).replace(tzinfo=None)
+    return (found.astimezone(UTC) if found.tzinfo and utc else found).replace(tzinfo=None)
 
 
 def charge_of(record: Mapping[str, Any], capacity: float) -> float:

@@ -78,7 +78,7 @@ def causes(
     base, best = greedy_profits(problem, brief, seeds), greedy_profits(problem, repaired, seeds)
     found = []
     for key, (name, fields) in CAUSES.items():
-        progress(f"what the brief's {name} costs")
+        progress(f"what it costs to keep the brief's {name}")
         alone = greedy_profits(problem, switched(brief, repaired, fields), seeds)
         left = greedy_profits(problem, switched(repaired, brief, fields), seeds)
         found.append(

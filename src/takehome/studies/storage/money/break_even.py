@@ -18,6 +18,8 @@ from takehome.units import Quantity, format_number
 
 SAME = 1e-9
 """Two values are equal within this share of the largest."""
+NEVER = 1e-6
+"""A turn below this share of the assumed price is none: it comes from what breaks ties, and rounds to 0."""
 SUBJECT = {
     INCOME: "the level of prices", WEAR: "the cost of wear", FEE: "an extra grid fee",
     FIXED: "the fixed cost of trading",
@@ -87,7 +89,7 @@ def turns_of(made: Priced, event: int) -> tuple[Turn, ...]:
             continue
         at = price.default + float(worth[judged] - worth[i]) / more
         side = at < price.default or (at == price.default and more < 0)
-        if at > SAME * price.default and (
+        if at > NEVER * price.default and (
             side not in found or abs(at - price.default) < abs(found[side][0] - price.default)
         ):
             found[side] = (at, i)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from takehome.economics import probability_better, value_of_perfect_information
@@ -39,10 +41,12 @@ def recommend(made: Priced) -> Recommendation:
 
 
 def _probability(made: Priced, gains: np.ndarray) -> float:
-    """That the action is better than the baseline; of a day that repeats it is known, of too few days it is not."""
+    """That the action is better than the baseline; of a day that repeats it is known, of too few days it is NaN."""
     if made.action == made.baseline:
         return 0.0
-    return 1.0 if made.basis.repeated and gains[0] > 0 else probability_better(gains[1:])
+    if made.source.enough_days:
+        return probability_better(gains[1:])
+    return float(gains[0] > 0) if made.basis.repeated else math.nan
 
 
 def _more_data(values: np.ndarray) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 
 from takehome.economics import probability_better
 from takehome.protocol import Interval
+from takehome.studies.storage.battery import WearKind
 from takehome.studies.storage.information import MEANING, Information
 from takehome.studies.storage.money.blocks import BLOCK_DAYS, FEWEST_DAYS
 from takehome.studies.storage.money.break_even import trading
@@ -90,7 +91,8 @@ def _share(decision: Decision) -> str:
     if bound <= 0:
         return ""
     share = 100 * decision.made.chosen.profit / bound
-    return f", which is {format_number(share)} % of what all prices known would earn"
+    before = " before wear" if source.task.lattice.battery.wear.kind is WearKind.DEPTH else ""
+    return f", which is {format_number(share)} % of what all prices known would earn{before}"
 
 
 def _headline(decision: Decision) -> str:
@@ -172,8 +174,8 @@ def _no_interval(decision: Decision) -> str:
     if source.days == 1:
         steps = len(source.task.test)
         return (
-            f"The same {steps} prices are taken to come again every day; 1 day says nothing about other days, so no "
-            "interval can be had and we cannot tell what another day would earn."
+            f"The same {steps} prices are taken to come again every day, so these amounts do not vary; 1 day says "
+            "nothing about other days, so we cannot tell what another day would earn."
         )
     return (
         f"From {source.days} days no interval can be had (it takes {FEWEST_DAYS}, two blocks of {BLOCK_DAYS}), so we "
@@ -201,8 +203,9 @@ def _payback(decision: Decision) -> str:
 
 
 def _information(decision: Decision) -> str:
-    known = MEANING[decision.made.source.information]
-    return f"Known when acting: {known}."
+    source = decision.made.source
+    ahead = listed([f"'{name}'" for name in source.task.prices.known])
+    return f"Known when acting: {MEANING[source.information]}{f', and {ahead} a whole day ahead' if ahead else ''}."
 
 
 def short(made: Priced, amount: float) -> str:

@@ -18,6 +18,7 @@ from takehome.studies.storage.money.basis import EVENTS, YEAR_DAYS, Basis
 from takehome.studies.storage.money.blocks import FEWEST_DAYS, REPLICATES, day_weights
 from takehome.studies.storage.result import HOLD, PolicyResult
 from takehome.studies.storage.task import Task
+from takehome.studies.wording import plain
 
 COMPLEXITY_SHARE = 0.02
 """Default complexity cost of a model: this share of what the best policy without one earns. Somebody has to retrain it
@@ -119,4 +120,5 @@ def _must_earn(option: PolicyResult, having: float, tie: float) -> float:
 def _note(option: PolicyResult) -> str:
     if option.idle:
         return "no cycles"
-    return f"{option.account.cycles:,.0f} full cycles in {len(option.day_profit):,} days"
+    cycles, days = plain(float(f"{option.account.cycles:.3g}")), len(option.day_profit)
+    return f"{cycles} full cycle{'s' * (cycles != '1')} in {days:,} day{'s' * (days != 1)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -74,9 +75,11 @@ class Priced:
     def interval(self, values: np.ndarray) -> Interval:
         """Percentiles of the draws values[1:], widened where needed to hold the estimate values[0].
 
-        Without draws it is the estimate alone, and every sentence that prints it says that no interval can be had.
+        Without draws anything is possible, unless one day is taken to repeat: then it is the estimate alone.
         """
         low = high = float(values[0]) + 0.0
+        if len(values) == 1 and not self.basis.repeated:
+            low, high = -math.inf, math.inf
         if len(values) > 1:
             tail = (1 - self.source.confidence_level) / 2
             found = np.quantile(values[1:], [tail, 1 - tail])

@@ -49,7 +49,8 @@ def series(known: bool = False) -> Outcome:
     reading = Reading(price="price", known=("ahead",) if known else ())
     outcome = fitted(price_table(known), reading=reading)
     small = ValueFunction(hidden=8, passes=1, rounds=0, networks=1)
-    slow = {"value_function": small.fit(outcome.task), "predictive_control": PredictiveControl().fit(outcome.task)}
+    slow: dict[str, Any] = {"value_function": small, "predictive_control": PredictiveControl()}
+    slow = {key: policy.fit(outcome.task) for key, policy in slow.items()}
     results = [
         result_of(policy, outcome.task, policy.dispatch(outcome.task), group="learned") for policy in slow.values()
     ]

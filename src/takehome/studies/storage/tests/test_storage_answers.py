@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -40,7 +41,9 @@ MARKET: Mapping[str, Any] = {
     "profits": {"last_week": 4570.0, "forecast_plan": 5063.0, "markov": 4748.0, "known_day": 6651.0},
     "shares": {"last_week": 0.685, "forecast_plan": 0.759, "markov": 0.711, "known_day": 0.9966},
     "shares_without_spikes": {"last_week": 0.68, "forecast_plan": 0.77, "markov": 0.72, "known_day": 0.99},
-    "states": {"hour": 0.476, "price": 0.67, "forecast": 0.552}, "skipped": {"deep_q": "it was not asked for"},
+    "states": {"hour": 0.476, "price": 0.67, "forecast": 0.552},
+    "state_cells": {"hour": 24, "price": 120, "forecast": 240},
+    "skipped": {"deep_q": "it was not asked for"},
     "break_even_sell": 34.3, "cheap_buy": 27.3, "paying_days": 0.984,
     "sizes": [{"changed": "", "factor": 1.0, "profit": 100.0}, {"changed": "power", "factor": 2.0, "profit": 113.0}],
 }  # fmt: skip
@@ -157,15 +160,24 @@ def test_a_market_has_no_training_curve_of_one_day_and_says_so() -> None:
 
 def test_each_addition_to_the_state_is_told_with_what_it_earns() -> None:
     said = told(MARKET, PRICE)["interview-1-state"]
-    assert "24 × 5 × 2 = 240 cells a charge level in place of 24" in said
+    assert said.startswith("Extend the state from (charge, hour) to (charge, hour, price): 120 cells a charge level")
     assert "the brief's state, 47.6 %" in said
     assert "expected to bring, 67.0 %" in said
     assert "as well, 55.2 %" in said
-    assert "Best is 'charge, hour and price'." in said
     assert PRICE.sentence in said
-    assert "past days only: 'a forecast' 75.9 %" in said
-    assert "the price of the step as well: 'Markov' 71.1 %" in said
+    assert "needs past days only earns 75.9 % ('a forecast')" in said
+    assert "needs the price of the step as well earns 71.1 % ('Markov')" in said
     assert "without the 2 days on which the bound earns most, 'a forecast' earns 77.0 % of the bound" in said
+
+
+def test_a_larger_state_is_not_advised_where_it_earned_less_or_the_interval_cannot_tell() -> None:
+    small = {**MARKET, "states": {"hour": 0.668, "price": 0.51, "forecast": 0.533}}
+    unsure = replace(PRICE, direction=Direction.UNDETERMINED)
+    said = told(small, unsure)["interview-1-state"]
+    assert said.startswith("We cannot tell that a larger state pays here: (charge, hour), with 24 cells")
+    said = told(small, replace(PRICE, direction=Direction.DECREASING))["interview-1-state"]
+    assert said.startswith("A larger state does not pay here: (charge, hour), with 24 cells")
+    assert told(MARKET, unsure)["interview-1-state"].startswith("We cannot tell yet that it pays, but extend the state")
 
 
 def test_on_one_repeated_day_nothing_is_unpredictable() -> None:
@@ -225,7 +237,7 @@ def test_when_it_stops_paying_is_a_cost_of_wear_and_a_spread() -> None:
     assert said.startswith("At a cost of wear of 0.0160 EUR per kWh delivered")
     assert "Bought at 27.3 EUR/MWh" in said
     assert "34.3 EUR/MWh or more" in said
-    assert "Or an extra grid fee were above 0.0118." in said
+    assert "Or if an extra grid fee were above 0.0118." in said
 
 
 def test_twice_the_power_is_told_as_a_share() -> None:

@@ -12,15 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from takehome.errors import InputError
+from takehome.studies.storage.battery import Wear, WearKind
 from takehome.studies.storage.deployment.actors import AskedActor, PreparedActor
 from takehome.studies.storage.deployment.scorer import LineScorer
 from takehome.studies.storage.dispatching import dispatch, score_rows
+from takehome.studies.storage.fitting import fit_outcome
 from takehome.studies.storage.given import given_result
 from takehome.studies.storage.learning.day_problem import DayProblem
 from takehome.studies.storage.learning.exact_day import solve
+from takehome.studies.storage.optimum.dynamic_programming import value_table
 from takehome.studies.storage.outcome import Outcome
 from takehome.studies.storage.scenario import BRIEF_PRICES, dutch_day_ahead
+from takehome.studies.storage.settings import Settings, silent
 from takehome.studies.storage.tests.deployment_worlds import (
+    BATTERY,
     HOUR,
     MOMENTS,
     PRICES,
@@ -28,11 +33,12 @@ from takehome.studies.storage.tests.deployment_worlds import (
     energy,
     fitted,
     label,
+    price_table,
     records,
     series,
     table_of,
 )
-from takehome.table import Column, Kind, Table
+from takehome.table import Column, Kind, Table, read
 
 KEYS = (
     "hold", "thresholds", "yesterday", "last_week", "forecast_plan", "predictive_control", "markov", "tabular_q",
@@ -87,7 +93,7 @@ def test_some_rows_with_their_charge_are_answered_as_among_all(key: str) -> None
     assert [every[i] for i in some] == pytest.approx(found, abs=1e-6)
 
 
-@pytest.mark.parametrize("key", [key for key in STREAMED if key != "forecast_plan"])
+@pytest.mark.parametrize("key", STREAMED)
 def test_nobody_reads_what_comes_later(key: str) -> None:
     outcome, cut = series(), 180
     rows = judged(outcome, 240)
@@ -195,6 +201,21 @@ def test_times_are_read_as_in_the_fit_and_prices_in_their_unit(form: str) -> Non
             assert scorer.answer(line) == {name: values[k] for name, values in scores.columns.items()}
 
 
+def test_another_charge_than_the_plan_left_makes_a_new_plan() -> None:
+    """From then on it earns the exact value of that charge: dynamic programming over the rest of the day."""
+    outcome, hour = series(), 5
+    task = outcome.task
+    scorer = LineScorer(outcome, label(outcome, "known_day"))
+    for stored, level in ((2_000.0, task.lattice.top), (0.0, 0)):
+        lines = records(outcome, "known_day", 24)
+        for line in lines[:hour]:
+            scorer.answer(line)
+        rest = [{**lines[hour], "charge_kwh": stored}, *lines[hour + 1 :]]
+        earned = sum(float(str(scorer.answer(line)["profit"])) for line in rest)
+        exact = value_table(task.lattice, task.test.part(0, 24))[hour, level]
+        assert earned == pytest.approx(exact, abs=1e-6)
+
+
 def test_where_the_series_breaks_off_a_trained_policy_rests_for_a_week_and_says_so() -> None:
     outcome = series()
     later = MOMENTS[: 24 * 12] + np.timedelta64(400, "D")
@@ -264,6 +285,21 @@ def test_a_bad_record_is_one_message_and_is_forgotten(key: str, change: dict[str
     assert energies(scorer, lines) == pytest.approx(energy(outcome, key)[:24], abs=1e-6)
 
 
+def test_an_offset_is_understood() -> None:
+    """A study of local times reads the local clock, one of UTC brings it to UTC; a table says what it needs."""
+    outcome = series()
+    for said in ("2021-02-04T00:00+02:00", "2021-02-04 00:00"):
+        line = {"time": said, "price": float(PRICES[outcome.task.first])}
+        first = LineScorer(outcome, label(outcome, "thresholds")).answer(line)
+        assert first["energy_kwh"] == pytest.approx(energy(outcome, "thresholds")[0])
+    with pytest.raises(InputError, match="times with an offset"):
+        score_rows(outcome, label(outcome, "hold"), read([{"time": "2021-02-04T00:00+02:00", "price": 30.0}]))
+    utc = fitted(_table("utc", MOMENTS, PRICES, "EUR/MWh"))
+    for said in ("2021-02-04T02:00+02:00", "2021-02-04T00:00Z"):
+        line = {"utc_start": said, "price": float(PRICES[outcome.task.first])}
+        assert LineScorer(utc, label(utc, "thresholds")).answer(line) == first
+
+
 def test_a_column_known_ahead_is_given_as_a_list_where_a_day_begins() -> None:
     outcome = series(known=True)
     line = records(outcome, "forecast_plan", 1)[0]
@@ -297,6 +333,27 @@ def test_an_absent_column_is_named(name: str) -> None:
     rest = replace(rows, columns=tuple(c for c in rows.columns if c.name != name))
     with pytest.raises(InputError, match=repr(name)):
         score_rows(series(), label(series(), "hold"), rest)
+
+
+def test_a_required_end_binds_in_the_repeated_day_and_nowhere_else() -> None:
+    """A battery at work has no last step, and says so."""
+    required = replace(BATTERY, charge_efficiency=1.0, discharge_efficiency=1.0, end_kwh=1_000.0)
+    table = price_table()
+    for days in (1, 3):
+        outcome = fit_outcome(table.take(np.arange(24 * days)), Settings(required, fast=True), (), silent)
+        scores = score_rows(outcome, label(outcome, "known_day"), outcome.table)
+        assert (scores.columns["charge_kwh"][-1] >= 1_000) == (days == 1)
+        assert any("1000 kWh at the end are not asked for" in note for note in scores.notes) == (days == 3)
+
+
+def test_wear_by_depth_is_no_part_of_a_step_and_says_so() -> None:
+    worn = replace(BATTERY, wear=Wear(WearKind.DEPTH, 50.0))
+    outcome = fit_outcome(price_table().take(np.arange(48)), Settings(worn, fast=True), (), silent)
+    scores = score_rows(outcome, label(outcome, "known_day"), outcome.table)
+    result = outcome.result("known_day")
+    assert result is not None
+    assert sum(scores.columns["profit"]) == pytest.approx(float(result.account.income.sum()))
+    assert any("before wear" in note for note in scores.notes)
 
 
 def test_a_given_schedule_cannot_be_deployed_and_says_so() -> None:

@@ -16,7 +16,6 @@ from takehome.studies.storage.effect_causes import CAVEAT
 from takehome.studies.storage.effect_direction import TOO_SMALL, direction_of
 from takehome.studies.storage.effects import effects
 from takehome.studies.storage.policies.value.tabular_q import TabularQ
-from takehome.studies.storage.states import state_ladder
 from takehome.studies.storage.tests.answer_worlds import WORLDS, world
 
 
@@ -98,7 +97,7 @@ def test_size_is_worth_what_the_exact_solutions_say_at_the_policys_share() -> No
 def test_the_ladder_of_states_is_learned_with_and_without() -> None:
     """The first rung sees charge and hour alone: other prices of the judged days change none of its codes."""
     outcome = world("market")
-    hour, price, forecast = state_ladder(outcome)
+    hour, price, forecast = outcome.states
     assert [one.cells for one in (hour, price, forecast)] == [24, 120, 240]
     made = found("market")
     year = 365.25 / outcome.task.test.days
@@ -106,11 +105,11 @@ def test_the_ladder_of_states_is_learned_with_and_without() -> None:
     assert made["forecast in the state"].estimate.value == pytest.approx(
         (forecast.result.profit - price.result.profit) * year
     )
-    policy = TabularQ(cells=(1, 1)).fit(outcome.task)
+    policy = TabularQ(cells=(1, 1), advised=False).fit(outcome.task)
     assert policy.state is not None
     codes = policy.state.codes(policy.prepare(outcome.task.prices), np.arange(48))
     assert np.array_equal(codes, np.tile(np.arange(24), 2))
-    assert state_ladder(world("brief")) == ()
+    assert world("brief").states == ()
 
 
 def test_every_suspected_cause_is_reported_zero_included() -> None:

@@ -76,7 +76,7 @@ def test_an_impossible_schedule_is_one_error_with_step_and_excess() -> None:
     task = World(days=3).task()
     values = np.zeros(72)
     values[5] = 1500.0  # the battery has 1,000 kW; read as selling it is empty
-    with pytest.raises(InputError, match=r"step 6 \(2001-01-01T05.*450 kWh more than the battery can do"):
+    with pytest.raises(InputError, match=r"step 6 \(2001-01-01 05.*450 kWh more than the battery can do"):
         given_result(task, values, "kw", positive="charge")
     values[5], values[6], values[7] = 1000.0, 1000.0, 1000.0  # 900 kWh stored each, 2,000 fit
     with pytest.raises(InputError, match=r"step 8 .*700 kWh more"):

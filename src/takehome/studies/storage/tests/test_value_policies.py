@@ -21,8 +21,11 @@ from takehome.studies.storage.policies.value import (
     network_kernels,
     tabular_q,
     tabular_q_kernels,
+    trees,
+    trees_kernels,
     value_kernels,
 )
+from takehome.studies.storage.policies.value.expected_worth import planned_worth
 from takehome.studies.storage.policies.value.markov import MarkovPolicy
 from takehome.studies.storage.policies.value.outlook import outlook, reference_column
 from takehome.studies.storage.policies.value.segments import segments
@@ -32,7 +35,7 @@ from takehome.studies.storage.settlement import settle
 from takehome.studies.storage.task import Task
 
 BATTERY = Battery(2000, 1000, 0.9, 0.9, Wear(WearKind.PER_KWH, 0.002), sell_below_zero=False)
-SMALL = ValueFunction(hidden=16, passes=30, rounds=1, passes_a_round=10, networks=2)
+SMALL = ValueFunction(hidden=16, passes=30, rounds=1, passes_a_round=10, networks=2, trees=5)
 POLICIES = [MarkovPolicy(8), TabularQ(cells=(6, 2)), TabularQ(Updates.SAMPLED, cells=(6, 2), sweeps=20), SMALL]
 NAMES = ["markov", "every level", "sampled", "value function"]
 
@@ -206,22 +209,45 @@ def test_compiled_values_and_walks_equal_their_plain_twins(seed):
         np.testing.assert_allclose(one, two, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize("hour", [0, 17, 23])
+def test_the_worth_of_a_charge_is_what_the_best_plan_on_expected_prices_still_earns(hour):
+    """The linear program of the dispatch is the authority (`scipy.optimize.linprog`, HiGHS)."""
+    from takehome.studies.storage.optimum.linear_program import linear_optimum
+
+    battery, t = Battery(2000, 1000, wear=Wear(WearKind.PER_KWH, 0.002)), 24 * 8 + hour
+    source, grid = outlook(daily(10, known=True), "ahead"), lattice(battery, 1.0)
+    nothing = float(-source.scale.middle[t] / source.scale.scale[t])
+    worth = planned_worth(grid, source, np.array([t]), nothing)[0] * source.scale.scale[t]
+    parts = segments(grid).count
+    coming = regular_prices(np.concatenate([source.expected[t + 1 : 24 * 9], source.expected[24 * 8 : 24 * 9]]))
+    empty = linear_optimum(battery, coming).profit
+    for part in (parts // 2, parts):
+        start = replace(battery, start_kwh=2000 * part / parts)
+        assert worth[part] * 2 / parts == pytest.approx(linear_optimum(start, coming).profit - empty)
+
+
+@pytest.mark.parametrize("advised", [True, False])
 @pytest.mark.parametrize("seed", range(3))
-def test_compiled_q_learning_equals_its_plain_twin(seed):
+def test_compiled_q_learning_equals_its_plain_twin(seed, advised):
     rng = np.random.default_rng(seed)
     state, buy = rng.integers(7, size=200), rng.normal(size=200)
     sell = np.where(rng.random(200) < 0.1, -np.inf, 0.9 * buy - 0.1)
-    one, two = np.zeros((7, 6, 3)), np.zeros((7, 6, 3))
+    worth = rng.normal(size=(200, 6)).cumsum(axis=1)[: 200 if advised else 0]
+    one, two, means = np.zeros((7, 6, 3)), np.zeros((7, 6, 3)), [0.0, 0.0]
+    world = state, worth, buy, sell, 2, 3
     for _ in range(3):
-        tabular_q_kernels.every_level(one, state, buy, sell, 2, 3, 0.1, 0.98)
-        tabular_q.every_level(two, state, buy, sell, 2, 3, 0.1, 0.98)
+        tabular_q_kernels.every_level(one, *world, 0.1, 0.98)
+        tabular_q.every_level(two, *world, 0.1, 0.98)
     np.testing.assert_allclose(one, two, rtol=1e-12, atol=1e-12)
     for _ in range(3):
         draws = rng.random((200, 2))
-        tabular_q_kernels.one_path(one, state, buy, sell, 2, 3, 0.1, 0.98, 0.3, draws, 24)
-        tabular_q.one_path(two, state, buy, sell, 2, 3, 0.1, 0.98, 0.3, draws, 24)
+        means = [
+            made.one_path(table, *world, 0.1, 0.98, 0.3, draws, 24, mean)
+            for made, table, mean in ((tabular_q_kernels, one, means[0]), (tabular_q, two, means[1]))
+        ]
     np.testing.assert_allclose(one, two, rtol=1e-12, atol=1e-12)
-    case = (one, state, sell, 30, 50, 20, 30, 25, 200)
+    assert means[0] == pytest.approx(means[1])
+    case = (one, state, worth, buy, sell, 30, 50, 20, 30, 2, 3, 25, 200)
     np.testing.assert_array_equal(tabular_q_kernels.greedy(*case), tabular_q.greedy(*case))
 
 
@@ -240,6 +266,27 @@ def test_compiled_features_and_network_equal_their_plain_twins(step_hours):
     rows, inner, spread, *layers = (rng.normal(size=shape).astype(np.float32) for shape in shapes)
     inputs = (rows, inner, np.abs(spread) + np.float32(0.1), network.CLIP, *layers)
     np.testing.assert_allclose(network_kernels.forward(*inputs), network.plain_forward(*inputs), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("segments_of_the_store", [1, 2, 24])
+def test_trees_kept_as_arrays_answer_as_scikit_learn_s_and_as_their_plain_twin(segments_of_the_store):
+    """The authority is `sklearn.ensemble.ExtraTreesRegressor.predict` at the segments that the trees know."""
+    from sklearn.ensemble import ExtraTreesRegressor
+
+    rng = np.random.default_rng(0)
+    seen, asked = (rng.normal(size=(600, 5)).astype(np.float32) for _ in range(2))
+    answers = seen[:, :1] ** 2 - np.arange(segments_of_the_store)
+    grown = trees.grow(seen, answers, 6, seed=3)
+    case = (asked, grown.feature, grown.threshold, grown.left, grown.right, grown.answer, grown.roots)
+    found = trees_kernels.mean_leaves(*case)
+    np.testing.assert_allclose(found, trees.plain_mean_leaves(*case), rtol=1e-12, atol=1e-12)
+    peer = ExtraTreesRegressor(6, min_samples_leaf=trees.LEAST_ROWS, max_features=trees.TRIED, random_state=3)
+    said = peer.fit(seen, answers[:, 0]).predict(asked)
+    if segments_of_the_store == 1:
+        np.testing.assert_allclose(found[:, 0], said, rtol=1e-5, atol=1e-5)
+    whole = grown.predict(asked)
+    np.testing.assert_allclose(np.diff(whole, axis=1), -1.0, atol=1e-4)
+    np.testing.assert_allclose(whole[:, 0], found[:, 0], rtol=1e-12)
 
 
 def test_values_in_the_optimum_s_own_hands_are_the_optimum_s():
