@@ -9,7 +9,8 @@ Orlin 1993, *Network Flows*, theorem 11.5). The pitch is their greatest common d
 Where that grid would have too many levels, what matters of the efficiencies is their product, :math:`a / b = \eta_c
 \eta_d`. Written as a simple fraction *m / n*, it makes a pitch of :math:`b / (n k)` with any whole *k*, on which full
 steps are exact for efficiencies of any kind; capacity, start and end are then rounded to the nearest level, and *k* is
-chosen so that this changes little. Only where no simple fraction is close enough is an efficiency changed a little. The battery that is computed is :attr:`Lattice.battery`; each change is a sentence in :attr:`Lattice.notes`.
+chosen so that this changes little. Only where no simple fraction is close enough is an efficiency changed a little. The
+battery that is computed is :attr:`Lattice.battery`; each change is a sentence in :attr:`Lattice.notes`.
 """
 
 from __future__ import annotations
@@ -108,8 +109,8 @@ def _exact(battery: Battery, step_hours: float) -> Lattice:
     pitch = _gcd(up, down)
     for value in (capacity, start, end):
         pitch = _gcd(pitch, value)
-    levels = (int(value / pitch) for value in (capacity, up, down, start, end))
-    return Lattice(battery, step_hours, float(pitch), *levels)
+    top, most_up, most_down, first, last = (int(value / pitch) for value in (capacity, up, down, start, end))
+    return Lattice(battery, step_hours, float(pitch), top, most_up, most_down, first, last)
 
 
 def _rounded(battery: Battery, step_hours: float, most: int, change: float) -> Lattice | None:
