@@ -68,7 +68,7 @@ def trade(
     """
     battery = {name: flags.pop(name) for name in BATTERY}
     column, _, unit_alone = (unit or "").rpartition("=")
-    known = names_of(flags.pop("known")) or []
+    known = names_of(flags.pop("known"))
     with step(f"Studying {prices}") as tell:
         study = api.run(
             "trade",

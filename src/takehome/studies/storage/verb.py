@@ -32,7 +32,7 @@ def trade(
     time: str | None = None,
     unit: str | None = None,
     currency: str | None = None,
-    known: Sequence[str] = (),
+    known: Sequence[str] | None = None,
     buy_fee: float = 0.0,
     sell_fee: float = 0.0,
     schedule: str | None = None,
@@ -73,7 +73,7 @@ def trade(
     sections, priced = divide(economics)
     held = battery_of(battery if battery is not None else sections.get(BATTERY))
     knows = _information(information if information is not None else sections.get(INFORMATION))
-    reading = Reading(price, time, unit, currency, tuple(known), buy_fee, sell_fee, schedule)
+    reading = Reading(price, time, unit, currency, tuple(known or ()), buy_fee, sell_fee, schedule)
     settings = Settings(
         held or REFERENCE, held is None, knows, train, reading, deep, seed, confidence_level, fast
     )  # fmt: skip
@@ -81,7 +81,7 @@ def trade(
     data = _in_time_order(_table(prices, reading, seed), reading)
     found = _shared_checks(data, reading, confidence_level)
     options = {"battery": battery, "information": information, "train": train, "price": price, "time": time,
-               "unit": unit, "currency": currency, "known": tuple(known), "buy_fee": buy_fee or None,
+               "unit": unit, "currency": currency, "known": tuple(known or ()), "buy_fee": buy_fee or None,
                "sell_fee": sell_fee or None, "schedule": schedule, "deep": deep, "economics": economics, "fast": fast,
                "seed": seed, "confidence_level": confidence_level}  # fmt: skip
     call = command or python_call("trade", prices, None, options)

@@ -10,6 +10,7 @@ import numpy as np
 from takehome.errors import InputError
 from takehome.studies.storage.deployment.actors import actor
 from takehome.studies.storage.deployment.following import Following
+from takehome.studies.storage.deployment.nights import Nights
 from takehome.studies.storage.deployment.stream import Ahead, Stream
 from takehome.studies.storage.lattice import Lattice
 from takehome.studies.storage.market.clock import clock_text
@@ -97,10 +98,11 @@ class TableOfDay:
 
 
 class PlanOfDay:
-    """The best plan for a day's known prices, made when they come."""
+    """The best plan for a day's known prices, made when they come; `share` as that of ``KnownDay``."""
 
-    def __init__(self, lattice: Lattice, series: Prices) -> None:
+    def __init__(self, lattice: Lattice, series: Prices, share: float) -> None:
         self._lattice, self._calendar = lattice, Stream(series, 0, ())
+        self._nights = Nights(series, share)
         self._series = series.part(0, 0)
         self._date: np.datetime64 | None = None
         self._slots, self._next, self._in_turn = np.zeros(0, np.int64), 0, False
@@ -117,7 +119,8 @@ class PlanOfDay:
         self._in_turn = len(own) != len(prices)  # the clock changes, who knows when: steps come one after the other
         self._slots = np.arange(len(prices)) if self._in_turn else own
         self._date, self._next = date, 0
-        self._plan = Following(self._lattice, day_of(self._series, date, prices, self._slots))
+        day = day_of(self._series, date, prices, self._slots)
+        self._plan = Following(self._lattice, day, self._nights.worth(self._lattice, date, day.values))
 
     def move(self, level: int, moment: np.datetime64, price: float, ahead: Ahead) -> int:
         date = moment.astype("datetime64[D]")

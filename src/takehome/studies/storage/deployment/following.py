@@ -14,10 +14,11 @@ class Following:
     """What :func:`~takehome.studies.storage.policies.planning.follow` does, one step at a time.
 
     The plan is made when it is first needed, and made again where the battery turns out to be charged otherwise.
+    `worth` (top,) is what each level is worth at its end; None: the terminal price.
     """
 
-    def __init__(self, lattice: Lattice, believed: Prices) -> None:
-        self._lattice, self._believed = lattice, believed
+    def __init__(self, lattice: Lattice, believed: Prices, worth: np.ndarray | None = None) -> None:
+        self._lattice, self._believed, self._worth = lattice, believed, worth
         self._blind = bool(np.isnan(believed.values).any())
         self._wanted, self._from, self._level = np.zeros(0, np.int64), 0, -1
 
@@ -34,4 +35,6 @@ class Following:
     def _plan(self, step: int, level: int) -> None:
         rest = self._believed.part(step)
         self._from = step
-        self._wanted = np.zeros(len(rest), np.int64) if self._blind else planned(self._lattice, rest, level, last=False)
+        self._wanted = np.zeros(len(rest), np.int64)
+        if not self._blind:
+            self._wanted = planned(self._lattice, rest, level, False, self._worth)

@@ -21,6 +21,7 @@ concave: plans then come from the exact dynamic program.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,17 +67,20 @@ def selling_allowed(lattice: Lattice, values: np.ndarray) -> np.ndarray:
     return (values >= 0) | lattice.battery.sell_below_zero
 
 
-def planned(lattice: Lattice, prices: Prices, level: int, last: bool) -> np.ndarray:
+def planned(
+    lattice: Lattice, prices: Prices, level: int, last: bool, worth: np.ndarray | None = None
+) -> np.ndarray:  # fmt: skip
     """(n,) optimal moves in levels for certain prices.
 
     Parameters
     ----------
     level : stored before the first step. last : whether the task ends here, so that the required end binds.
+    worth : (top,) what each level is worth afterwards, falling, where the task goes on; None: the terminal price.
     """
     from takehome.studies.storage.policies.planning_kernels import planned_moves
 
     terms = level_terms(lattice)
-    after = np.full(lattice.top, terms.end)
+    after = np.full(lattice.top, terms.end) if worth is None or last else worth
     if last:
         after[: lattice.end] = REQUIRED
     cost, gain = terms.bought * prices.buy, terms.sold * prices.sell - terms.wear
@@ -112,7 +116,10 @@ def planned_reference(
     return moves
 
 
-def follow(task: Task, today: np.ndarray, tomorrow: np.ndarray | None = None) -> np.ndarray:
+def follow(
+    task: Task, today: np.ndarray, tomorrow: np.ndarray | None = None,
+    worth: Callable[[int], np.ndarray] | None = None,
+) -> np.ndarray:  # fmt: skip
     """Plan each day at its start, carry the plan out, and plan again from the level reached.
 
     Parameters
@@ -120,6 +127,7 @@ def follow(task: Task, today: np.ndarray, tomorrow: np.ndarray | None = None) ->
     today : (T,) prices believed of each step when its day begins; a day with a NaN is spent at rest.
     tomorrow : (days, slots) prices believed of the day after each day, which say what is worth keeping overnight. None:
         only the terminal price is. No plan reaches beyond the end of the task.
+    worth : the number of a day → (top,) what each level is worth when it ends, instead of the terminal price.
 
     Returns
     -------
@@ -141,7 +149,8 @@ def follow(task: Task, today: np.ndarray, tomorrow: np.ndarray | None = None) ->
         wanted = np.zeros(after - first, np.int64)
         if not np.isnan(believed).any():
             ahead = prices.part(first, until).with_values(believed)
-            wanted = planned(lattice, ahead, level, until == steps)[: after - first]
+            kept = worth(row) if worth is not None and until < steps else None
+            wanted = planned(lattice, ahead, level, until == steps, kept)[: after - first]
         moves[first:after] = carried_out(wanted, allowed[first:after], steps - after, grid_of(lattice, level))
         level += int(moves[first:after].sum())
     return moves[task.first :]

@@ -16,7 +16,7 @@ from takehome.studies.storage.lattice import lattice
 from takehome.studies.storage.market.prices import Prices, regular_prices
 from takehome.studies.storage.optimum.dynamic_programming import optimum
 from takehome.studies.storage.optimum.dynamic_programming import plan as dynamic_program
-from takehome.studies.storage.policies import planning, planning_kernels
+from takehome.studies.storage.policies import overnight, overnight_kernels, planning, planning_kernels
 from takehome.studies.storage.policies.day_grid import day_grid
 from takehome.studies.storage.policies.known_day import KnownDay
 from takehome.studies.storage.policies.simple import Hold, LastWeek, Thresholds, Yesterday
@@ -120,6 +120,53 @@ def test_on_days_that_repeat_all_plans_are_optimal_once_they_have_a_past() -> No
 def test_a_known_single_day_is_planned_exactly() -> None:
     job = task(1, 4)
     assert profit(job, KnownDay().dispatch(job)) == pytest.approx(optimum(job.lattice, job.prices).profit, rel=1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000), days=st.integers(2, 20), top=st.integers(1, 9), sells=st.booleans())
+def test_the_worth_at_midnight_equals_its_twin(seed: int, days: int, top: int, sells: bool) -> None:
+    rng = np.random.default_rng(seed)
+    starts = np.cumsum([0, *rng.integers(1, 6, days)])
+    money = np.array([1.1, 0.9, rng.uniform(0, 2), 0.1, 0.2, overnight.SAME_WEEKDAY])
+    values, after = rng.normal(2, 3, starts[-1]), np.full(top, 0.5)
+    given_terms = (values, starts, money, after, int(rng.integers(1, 5)), int(rng.integers(1, 5)), sells)
+    ours = overnight_kernels.mean_worth(*given_terms)
+    np.testing.assert_allclose(ours, overnight.mean_worth_reference(*given_terms), rtol=1e-9, atol=1e-12)
+    assert (np.diff(ours) <= 1e-12).all()
+
+
+def mornings(days: int, first: int, seed: int = 0) -> Task:
+    """Dear mornings after cheap evenings, so that charge is worth keeping over midnight."""
+    shape = np.interp(np.arange(24), [0, 6, 9, 16, 23], [60, 90, 50, 50, 20])
+    values = np.tile(shape, days) + np.random.default_rng(seed).normal(0, 3, 24 * days)
+    return Task(lattice(Battery(2000, 1000, 0.9, 0.9), 1.0), regular_prices(values), first)
+
+
+def test_where_mornings_are_dear_the_plan_keeps_charge_over_midnight() -> None:
+    job = mornings(150, 24 * 90)
+    fitted, best = KnownDay().fit(job), optimum(job.lattice, job.test).profit
+    assert fitted.share > 0
+    assert profit(job, KnownDay().dispatch(job)) < 0.8 * best < 0.97 * best < profit(job, fitted.dispatch(job))
+    assert KnownDay.from_plain(*fitted.to_plain()) == fitted
+
+
+def test_the_share_is_chosen_on_the_past_alone_and_none_without_one() -> None:
+    job = mornings(150, 24 * 90)
+    other = np.where(np.arange(len(job.prices)) < job.first, job.prices.values, 7.0)
+    assert KnownDay().fit(replace(job, prices=job.prices.with_values(other))) == KnownDay().fit(job)
+    for first in (0, 24 * overnight.PAST_DAYS):
+        assert KnownDay(1.0).fit(replace(job, first=first)).share == 0
+
+
+def test_a_plan_that_keeps_charge_reads_no_later_day_and_ends_as_asked() -> None:
+    job, at = task(30, 2, first=24 * 9 + 5, end_kwh=1500.0, sell_below_zero=False), 24 * 20
+    policy, values = KnownDay(1.0), job.prices.values.copy()
+    moves = policy.dispatch(job)
+    profit(job, moves)
+    values[at:] = values[at:][::-1] * 3
+    other = policy.dispatch(replace(job, prices=job.prices.with_values(values)))
+    np.testing.assert_array_equal(other[: at - job.first], moves[: at - job.first])
+    assert (other != moves).any()
 
 
 def test_thresholds_pick_on_the_past_alone_and_beat_holding() -> None:

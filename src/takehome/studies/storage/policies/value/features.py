@@ -10,7 +10,7 @@ the day around now      expected prices of :data:`AROUND` hours from now, by :fu
                         beyond midnight, where nothing is known yet, those of the same hours of this day
 departure               mean of price − expectation, and of its size, over the last :data:`WINDOWS` hours
 calendar                sines and cosines of the time of day, of the place within the hour, of the season; weekend
-scale                   its logarithm, as wear, a fixed amount of money, weighs less where prices are uneven
+scale                   against the usual one, as wear, a fixed amount of money, weighs less where prices are uneven
 ======================  =============================================================================================
 """
 
@@ -30,8 +30,8 @@ HARMONICS = 2
 """Of the day."""
 
 
-def rows(source: Outlook, positions: np.ndarray) -> np.ndarray:
-    """(n, features) float32 of the steps at `positions`."""
+def rows(source: Outlook, positions: np.ndarray, usual: float) -> np.ndarray:
+    """(n, features) float32 of the steps at `positions`; `usual` is the scale of the years learned from."""
     from takehome.studies.storage.policies.value.feature_kernels import price_rows
 
     prices, scale = source.prices, source.scale
@@ -40,7 +40,7 @@ def rows(source: Outlook, positions: np.ndarray) -> np.ndarray:
         prices.values, source.expected, scale.middle, scale.scale, prices.day - prices.day[0], starts, positions,
         np.array(LAGS), np.array(AROUND), np.array(WINDOWS), source.an_hour,
     )  # fmt: skip
-    return np.hstack([block, _calendar(source, positions)]).astype(np.float32)
+    return np.hstack([block, _calendar(source, positions, usual)]).astype(np.float32)
 
 
 def plain_price_rows(
@@ -63,7 +63,7 @@ def plain_price_rows(
     return np.array(made)
 
 
-def _calendar(source: Outlook, positions: np.ndarray) -> np.ndarray:
+def _calendar(source: Outlook, positions: np.ndarray, usual: float) -> np.ndarray:
     """(n, 4 + 2 · HARMONICS + 2) time of day, place in the hour, season, weekend, scale."""
     prices, an_hour = source.prices, source.an_hour
     slot, time = prices.slot[positions], prices.time[positions]
@@ -74,5 +74,5 @@ def _calendar(source: Outlook, positions: np.ndarray) -> np.ndarray:
     parts += [np.sin(hour_angle), np.cos(hour_angle), np.sin(season), np.cos(season)]
     parts.append(((days + 3) % 7 >= 5).astype(float) if prices.clock else np.zeros(len(positions)))
     scale = source.scale
-    parts.append(np.log(scale.scale[positions]))
+    parts.append(np.log(scale.scale[positions] / usual))
     return np.column_stack(parts)

@@ -58,7 +58,8 @@ class ValueFunction:
         method. passes_a_round : over the past in each. networks : trained from seeds ``seed, seed + 1, …``; on held-out
         training years three of them earn 2 to 4 points of the bound more than one, eight about one more.
     trees : how many. tree_share, model_share : weights of the trees' and the Markov model's values in the decision.
-    premium : added to every value, in units of the scale. learned, wood, model, reference : what `fit` found.
+    premium : added to every value, in units of the scale. learned, wood, model, reference, usual : what
+        `fit` found, the last being the median scale of the past.
     """
 
     hidden: int = 64
@@ -74,6 +75,7 @@ class ValueFunction:
     learned: tuple[Network, ...] = ()
     wood: Trees | None = None
     reference: str = ""
+    usual: float = 1.0
     model: MarkovPolicy = field(default_factory=lambda: MarkovPolicy(20))
 
     key = "value_function"
@@ -88,10 +90,11 @@ class ValueFunction:
             return replace(self, learned=(), wood=None)
         reference = reference_column(past)
         source = outlook(past, reference).settled()
-        features = rows(source, np.arange(len(source.prices)))
+        usual = float(np.median(source.scale.scale))
+        features = rows(source, np.arange(len(source.prices)), usual)
         model = self.model.fit(task)
         learned, wood = self._learn(task.lattice, source, features)
-        return replace(self, learned=learned, wood=wood, reference=reference, model=model)
+        return replace(self, learned=learned, wood=wood, usual=usual, reference=reference, model=model)
 
     def _learn(self, lattice: Lattice, source: Outlook, features: np.ndarray) -> tuple[tuple[Network, ...], Trees]:
         parts, price = segments(lattice), source.scale.left_over(lattice.battery.terminal_price)
@@ -112,7 +115,7 @@ class ValueFunction:
     def values(self, source: Outlook, positions: np.ndarray) -> np.ndarray:
         """(n, count) money per MWh of each segment after the steps at `positions`, by networks and trees together."""
         assert self.wood is not None, "fit first"
-        features = rows(source, positions)
+        features = rows(source, positions, self.usual)
         scale, middle = source.scale.scale[positions, None], source.scale.middle[positions, None]
         part = self.tree_share / (1 - self.model_share)
         learned = (1 - part) * _mean(self.learned, features) + part * self.wood.predict(features) + self.premium
@@ -161,6 +164,7 @@ class ValueFunction:
             "premium",
             "seed",
             "reference",
+            "usual",
         )
         arrays = {f"{k}/{name}": array for k, net in enumerate(self.learned) for name, array in net.to_arrays().items()}
         arrays |= {f"wood/{name}": array for name, array in self.wood.to_arrays().items()} if self.wood else {}
