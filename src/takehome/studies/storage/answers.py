@@ -12,6 +12,7 @@ from takehome.protocol import Answer, Effect, Finding, Recommendation
 from takehome.studies.storage.agent_words import bellman, fluctuates, taught
 from takehome.studies.storage.answer_words import Evidence
 from takehome.studies.storage.state_words import state
+from takehome.studies.storage.timing import timing_sentence
 from takehome.studies.wording import lower_first
 
 FLUCTUATES = (
@@ -29,6 +30,7 @@ POLICY = "Which policy do I run?"
 STOPS = "When does it stop paying?"
 SIZE = "How large a battery is worth buying?"
 BELLMAN = "What is the Bellman update doing?"
+WHEN = "When does it buy, hold and sell?"
 GIVEN = "Is the schedule that we already have any good?"
 
 
@@ -65,6 +67,8 @@ def answers(
         ),
         Answer("size", SIZE, seen.size(), seen.cites("capacity", "power", "sizes", "optimum")),
     ]  # fmt: skip
+    if "timing" in metrics:
+        made.append(Answer("when", WHEN, _when(seen), seen.cites("timing", "policy")))
     if seen.lesson:
         cited = seen.cites("bellman_step", "wrong_cells", "wrong_cells_cost", "STO012")
         made.append(Answer("bellman", BELLMAN, bellman(seen), cited))
@@ -72,6 +76,10 @@ def answers(
         cited = seen.cites("the given schedule", "given_profit", "given_share", "STO008", "STO009")
         made.append(Answer("given", GIVEN, seen.given(), cited))
     return tuple(made)
+
+
+def _when(seen: Evidence) -> str:
+    return timing_sentence(seen.metrics["timing"], lower_first(seen.recommendation.action), seen.known)
 
 
 def _policy(recommendation: Recommendation) -> str:

@@ -16,6 +16,7 @@ from takehome.studies.storage.learning.rungs import Rung
 from takehome.studies.storage.money.priced import Priced
 from takehome.studies.storage.outcome import Outcome
 from takehome.studies.storage.sizing import Sizing
+from takehome.studies.storage.timing import timing
 
 DESCRIBED = 0.02
 """The brief's text promises a cost of degradation that its code leaves out; as a share of the highest price this is the
@@ -38,7 +39,7 @@ def metrics(outcome: Outcome, made: Priced, recommendation: Recommendation) -> M
         "episodes": 0 if outcome.lesson is None else outcome.lesson.rungs[0].settings.episodes,
         "n_steps": len(task.test), "days": task.test.days, "days_learned_from": task.train.days if task.first else 0,
         "step_hours": task.prices.step_hours, "price_unit": outcome.reading.price_unit,
-        **_policies(outcome), **_proof(outcome),
+        "timing": timing(task.test, chosen), **_policies(outcome), **_proof(outcome),
     }  # fmt: skip
     if outcome.waterfall is not None:
         fall = outcome.waterfall

@@ -24,6 +24,7 @@ BRIEF_ECONOMICS = {"currency": "$", "battery": {"capacity_kwh": 10_000.0, "power
 """The brief's battery: 10 MWh, one of which is moved in an hour, so that a price per MWh is the money of a move."""
 DUTCH_ECONOMICS = {
     "currency": "EUR",
+    "information": "known_day",
     "battery": {"capacity_kwh": 2_000.0, "power_kw": 1_000.0, "efficiency": 0.85, "wear_per_kwh": 0.002},
     "battery_price": 150.0,
     "inverter_price": 50.0,

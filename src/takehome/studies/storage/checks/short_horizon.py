@@ -2,8 +2,9 @@ r"""STO013: does a discount, or a plan that ends too early, distort what is opti
 
 A discount :math:`\gamma < 1` makes later money count less, though a day has no interest to pay: its optimum is that of
 another problem. On one repeated day the policy that is optimal under the brief's discount is valued without it. Over
-many days a plan that ends at midnight is a discount of everything beyond to 0: what it loses against the bound is the
-price of that horizon (Sutton & Barto 2018, *Reinforcement Learning*, section 3.3). The page is ``short_horizon.md``.
+many days a plan that knows nothing beyond midnight counts it as nothing, or as what the past makes it expect: what it
+loses against the bound is the price of that horizon (Sutton & Barto 2018, *Reinforcement Learning*, section 3.3). The
+page is ``short_horizon.md``.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def _horizon(outcome: Outcome, plan: PolicyResult) -> Finding:
     )
     return Finding(
         CODE, TITLE, judged.status, GOOD,
-        f"'{plan.label}' (information = {plan.information.value}), which ends at midnight, earns "
+        f"'{plan.label}' (information = {plan.information.value}), which knows no price after midnight, earns "
         f"{money(outcome, plan.profit)} of {money(outcome, bound.profit)} {in_days(outcome)}: "
         f"{format_number(judged.value)} % of the bound is lost ({judged.words}).{reference}",
         f"What lies beyond the day is worth {money(outcome, bound.profit - plan.profit)} {in_days(outcome)}.",

@@ -98,11 +98,11 @@ class TableOfDay:
 
 
 class PlanOfDay:
-    """The best plan for a day's known prices, made when they come; `share` as that of ``KnownDay``."""
+    """The best plan for a day's known prices, made when they come; `keeps` as that of ``KnownDay``."""
 
-    def __init__(self, lattice: Lattice, series: Prices, share: float) -> None:
+    def __init__(self, lattice: Lattice, series: Prices, keeps: bool) -> None:
         self._lattice, self._calendar = lattice, Stream(series, 0, ())
-        self._nights = Nights(series, share)
+        self._nights = Nights(series) if keeps else None
         self._series = series.part(0, 0)
         self._date: np.datetime64 | None = None
         self._slots, self._next, self._in_turn = np.zeros(0, np.int64), 0, False
@@ -120,7 +120,8 @@ class PlanOfDay:
         self._slots = np.arange(len(prices)) if self._in_turn else own
         self._date, self._next = date, 0
         day = day_of(self._series, date, prices, self._slots)
-        self._plan = Following(self._lattice, day, self._nights.worth(self._lattice, date, day.values))
+        worth = None if self._nights is None else self._nights.worth(self._lattice, date, day.values)
+        self._plan = Following(self._lattice, day, worth)
 
     def move(self, level: int, moment: np.datetime64, price: float, ahead: Ahead) -> int:
         date = moment.astype("datetime64[D]")

@@ -12,28 +12,26 @@ DAY = np.timedelta64(1, "D")
 
 
 class Nights:
-    """Remembers days in a row: those that came, or those of the fitted series right before. `share`: as ``KnownDay``'s.
+    """Remembers days in a row: those that came, or those of the fitted series right before.
 
     After a gap in the days it begins anew.
     """
 
-    def __init__(self, series: Prices, share: float) -> None:
-        self._fees, self._share = (series.buy_fee, series.sell_fee), share
+    def __init__(self, series: Prices) -> None:
+        self._fees = (series.buy_fee, series.sell_fee)
         self._series, self._dates = series, series.time.astype("datetime64[D]")
         self._days: list[np.ndarray] = []
         self._date: np.datetime64 | None = None
 
-    def worth(self, lattice: Lattice, date: np.datetime64, prices: np.ndarray) -> np.ndarray | None:
-        """(top,) money per level kept when a day of these prices ends; None: the terminal price."""
-        if self._share == 0:
-            return None
+    def worth(self, lattice: Lattice, date: np.datetime64, prices: np.ndarray) -> np.ndarray:
+        """(top,) money per level kept when a day of these prices ends."""
         if date == self._date:
             self._days = self._days[:-1]
         elif self._date is None or date != self._date + DAY:
             self._days = self._fitted_before(date)
         self._days, self._date = [*self._days, prices][-PAST_DAYS - 1 :], date
         starts = np.cumsum([0, *(len(day) for day in self._days)])
-        return worth_overnight(lattice, self._fees, np.concatenate(self._days), starts, self._share)
+        return worth_overnight(lattice, self._fees, np.concatenate(self._days), starts)
 
     def _fitted_before(self, date: np.datetime64) -> list[np.ndarray]:
         """The last days of the fitted series before a date, where it reaches up to it."""

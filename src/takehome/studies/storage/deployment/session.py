@@ -127,5 +127,5 @@ def conductor(outcome: Outcome, key: str) -> Conductor:
         return TableOfDay(task)
     lattice = replace(task.lattice, end=0)
     if key == KNOWN_DAY:
-        return PlanOfDay(lattice, task.prices, getattr(outcome.policies.get(key), "share", 0.0))
+        return PlanOfDay(lattice, task.prices, getattr(outcome.policies.get(key), "keeps", False))
     return Streamed(key, outcome.policies[key], lattice, task.prices)

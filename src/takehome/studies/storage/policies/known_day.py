@@ -1,9 +1,9 @@
 """Plan each day on its own prices, published before it begins.
 
-What is left at the end of the day is worth the battery's terminal price, ordinarily nothing, or a share of what
+What is left at the end of the day is worth the battery's terminal price, ordinarily nothing, or what
 :mod:`.overnight` expects it to be worth tomorrow. In most markets a store is best empty at midnight, and counting on
-tomorrow earns less; where evenings are cheap and mornings dear it earns more. Which share earned most is found on the
-past alone; without a past the end is free (``benchmarks/storage_policies.py`` prints both).
+tomorrow earns less; where evenings are cheap and mornings dear it earns more. Which of the two earned more is found on
+the past alone; without a past the day ends free.
 """
 
 from __future__ import annotations
@@ -19,11 +19,8 @@ from takehome.studies.storage.policies.planning import follow
 from takehome.studies.storage.settlement import settle
 from takehome.studies.storage.task import Task
 
-SHARES = (0.0, 0.95, 1.0)
-"""Shares of the expected worth that are tried; the first wins where others are no better. Well below 0.95 hardly any charge
-is kept, since what is worth keeping is seldom worth much more than the last price of the day."""
-CHOOSING_DAYS = 730
-"""Days of past, the last, on which the share is chosen: the same season twice."""
+CHOOSING_DAYS = 365
+"""Days of past, the last, on which it is chosen: a whole round of seasons."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +29,10 @@ class KnownDay:
 
     Attributes
     ----------
-    share : of the worth expected of charge that is kept for tomorrow; 0 is a free end.
+    keeps : whether charge is kept for tomorrow where it is expected to be worth more; otherwise the end is free.
     """
 
-    share: float = 0.0
+    keeps: bool = False
 
     key = "known_day"
     label = "plan on the day's known prices"
@@ -43,35 +40,35 @@ class KnownDay:
     trivial = False
 
     def fit(self, task: Task) -> Self:
-        """Choose the share that would have earned most in the past."""
+        """Keep charge over midnight where that would have earned more in the past."""
         past = task.train
         if not len(past) or past.days <= PAST_DAYS or past.slots > MOST_SLOTS:
-            return replace(self, share=0.0)
+            return replace(self, keeps=False)
         first = int(past.day_starts()[max(PAST_DAYS, past.days - CHOOSING_DAYS)])
         trial = Task(replace(task.lattice, end=0), past, first)
-        earned = [_profit(trial, replace(self, share=share).dispatch(trial)) for share in SHARES]
-        return replace(self, share=SHARES[int(np.argmax(earned))])
+        free, kept = (_profit(trial, replace(self, keeps=keeps).dispatch(trial)) for keeps in (False, True))
+        return replace(self, keeps=kept > free)
 
     def dispatch(self, task: Task) -> np.ndarray:
         """Moves in levels."""
         prices, starts = task.prices, task.prices.day_starts()
-        if self.share == 0:
+        if not self.keeps:
             return follow(task, prices.values)
 
         def worth(row: int) -> np.ndarray:
             fees = (prices.buy_fee, prices.sell_fee)
-            return worth_overnight(task.lattice, fees, *window(prices, starts, row), self.share)
+            return worth_overnight(task.lattice, fees, *window(prices, starts, row))
 
         return follow(task, prices.values, worth=worth)
 
     def to_plain(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-        """The share."""
-        return {"share": self.share}, {}
+        """Whether charge is kept."""
+        return {"keeps": self.keeps}, {}
 
     @classmethod
     def from_plain(cls, document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Self:
         """The same again."""
-        return cls(document["share"])
+        return cls(document["keeps"])
 
 
 def _profit(task: Task, moves: np.ndarray) -> float:

@@ -8,7 +8,7 @@ today's last price and the last price of the day before :math:`e`, so that it go
 The worth of a level at midnight is the mean over these days of its slope in the concave value function of
 :mod:`.planning`: a stochastic program of two stages by sample average (Shapiro, Dentcheva & Ruszczyński 2009,
 *Lectures on Stochastic Programming*, chapter 5). The mean of the days' values is what counts, not the value of a mean
-day: plans on one guessed tomorrow buy too much (``benchmarks/storage_policies.py`` prints what that costs).
+day: plans on one guessed tomorrow keep too much (``benchmarks/storage_policies.py`` prints what that costs).
 """
 
 from __future__ import annotations
@@ -34,15 +34,13 @@ def window(prices: Prices, starts: np.ndarray, row: int) -> tuple[np.ndarray, np
     return prices.values[starts[low] : starts[row + 1]], starts[low : row + 2] - starts[low]
 
 
-def worth_overnight(
-    lattice: Lattice, fees: tuple[float, float], values: np.ndarray, starts: np.ndarray, share: float
-) -> np.ndarray:
+def worth_overnight(lattice: Lattice, fees: tuple[float, float], values: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """What each level above empty is worth at the end of the last day given, falling.
 
     Parameters
     ----------
     fees : added to what is paid, taken off what is earned, per MWh. values : prices of days in a row, the last today.
-    starts : (days + 1,) first position of each, and the end. share : of what is expected that is counted on.
+    starts : (days + 1,) first position of each, and the end.
 
     Returns
     -------
@@ -52,12 +50,11 @@ def worth_overnight(
 
     terms = level_terms(lattice)
     free = np.full(lattice.top, terms.end)
-    if share == 0 or len(starts) <= 2:
+    if len(starts) <= 2:
         return free
     money = np.array([terms.bought, terms.sold, terms.wear, fees[0], fees[1], SAME_WEEKDAY])
     sells = lattice.battery.sell_below_zero
-    mean = mean_worth(np.ascontiguousarray(values), starts, money, free, lattice.up, lattice.down, sells)
-    return free + share * (mean - free)
+    return mean_worth(np.ascontiguousarray(values), starts, money, free, lattice.up, lattice.down, sells)
 
 
 def mean_worth_reference(

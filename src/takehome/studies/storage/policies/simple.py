@@ -155,13 +155,14 @@ class Thresholds:
 
 
 def trailing_quantiles(prices: Prices, shares: tuple[float, ...], days: int = WINDOW) -> np.ndarray:
-    """(T, shares) quantiles of the prices of the days before each step's day; NaN on the first day."""
+    """(T, shares) quantiles of the prices of the days before each step's day; NaN on the first day, and while
+    all of them are equal."""
     grid = day_grid(prices)
     by_day = np.full((len(grid), len(shares)), np.nan)
     for d in range(1, len(grid)):
         window = grid[max(0, d - days) : d]
         window = window[~np.isnan(window)]
-        if window.size:
+        if window.size and window.min() < window.max():  # of equal prices none is low or high
             by_day[d] = np.quantile(window, shares)
     return by_day[prices.day - prices.day[0]]
 

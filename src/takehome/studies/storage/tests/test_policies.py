@@ -145,22 +145,22 @@ def mornings(days: int, first: int, seed: int = 0) -> Task:
 def test_where_mornings_are_dear_the_plan_keeps_charge_over_midnight() -> None:
     job = mornings(150, 24 * 90)
     fitted, best = KnownDay().fit(job), optimum(job.lattice, job.test).profit
-    assert fitted.share > 0
+    assert fitted.keeps
     assert profit(job, KnownDay().dispatch(job)) < 0.8 * best < 0.97 * best < profit(job, fitted.dispatch(job))
     assert KnownDay.from_plain(*fitted.to_plain()) == fitted
 
 
-def test_the_share_is_chosen_on_the_past_alone_and_none_without_one() -> None:
+def test_what_is_kept_is_chosen_on_the_past_alone_and_nothing_without_one() -> None:
     job = mornings(150, 24 * 90)
     other = np.where(np.arange(len(job.prices)) < job.first, job.prices.values, 7.0)
     assert KnownDay().fit(replace(job, prices=job.prices.with_values(other))) == KnownDay().fit(job)
     for first in (0, 24 * overnight.PAST_DAYS):
-        assert KnownDay(1.0).fit(replace(job, first=first)).share == 0
+        assert not KnownDay(keeps=True).fit(replace(job, first=first)).keeps
 
 
 def test_a_plan_that_keeps_charge_reads_no_later_day_and_ends_as_asked() -> None:
     job, at = task(30, 2, first=24 * 9 + 5, end_kwh=1500.0, sell_below_zero=False), 24 * 20
-    policy, values = KnownDay(1.0), job.prices.values.copy()
+    policy, values = KnownDay(keeps=True), job.prices.values.copy()
     moves = policy.dispatch(job)
     profit(job, moves)
     values[at:] = values[at:][::-1] * 3

@@ -70,7 +70,7 @@ def test_a_known_day_that_keeps_charge_over_midnight_is_the_dispatch() -> None:
     shape = np.interp(np.arange(24), [0, 6, 9, 16, 23], [60, 90, 50, 50, 20])  # dear mornings after cheap evenings
     prices = np.resize(shape, len(MOMENTS)) + np.random.default_rng(0).normal(0, 3, len(MOMENTS))
     free = fitted(table_of(Column("time", Kind.DATE, MOMENTS), Column("price", Kind.NUMBER, prices, "EUR/MWh")))
-    policy = KnownDay(1.0)
+    policy: Any = KnownDay(keeps=True)
     made = result_of(policy, free.task, policy.dispatch(free.task), group="plan")
     others = [result for result in free.results if result.key != policy.key]
     kept = replace(free, policies={**free.policies, policy.key: policy}, results=(*others, made))
