@@ -8,6 +8,7 @@ the past alone; without a past the day ends free.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -47,7 +48,7 @@ class KnownDay:
         first = int(past.day_starts()[max(PAST_DAYS, past.days - CHOOSING_DAYS)])
         trial = Task(replace(task.lattice, end=0), past, first)
         free, kept = (_profit(trial, replace(self, keeps=keeps).dispatch(trial)) for keeps in (False, True))
-        return replace(self, keeps=kept > free)
+        return replace(self, keeps=bool(kept > free))
 
     def dispatch(self, task: Task) -> np.ndarray:
         """Moves in levels."""
@@ -66,7 +67,7 @@ class KnownDay:
         return {"keeps": self.keeps}, {}
 
     @classmethod
-    def from_plain(cls, document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Self:
+    def from_plain(cls, document: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Self:
         """The same again."""
         return cls(document["keeps"])
 

@@ -145,7 +145,7 @@ def mornings(days: int, first: int, seed: int = 0) -> Task:
 def test_where_mornings_are_dear_the_plan_keeps_charge_over_midnight() -> None:
     job = mornings(150, 24 * 90)
     fitted, best = KnownDay().fit(job), optimum(job.lattice, job.test).profit
-    assert fitted.keeps
+    assert fitted.keeps is True
     assert profit(job, KnownDay().dispatch(job)) < 0.8 * best < 0.97 * best < profit(job, fitted.dispatch(job))
     assert KnownDay.from_plain(*fitted.to_plain()) == fitted
 

@@ -22,8 +22,6 @@ from takehome.studies.storage.learning.day_problem import DayProblem
 from takehome.studies.storage.learning.exact_day import solve
 from takehome.studies.storage.optimum.dynamic_programming import value_table
 from takehome.studies.storage.outcome import Outcome
-from takehome.studies.storage.policies.known_day import KnownDay
-from takehome.studies.storage.result import result_of
 from takehome.studies.storage.scenario import BRIEF_PRICES, dutch_day_ahead
 from takehome.studies.storage.settings import Settings, silent
 from takehome.studies.storage.tests.deployment_worlds import (
@@ -63,22 +61,6 @@ def test_step_by_step_is_the_dispatch(key: str, known: bool) -> None:
     outcome, count = series(known), 240
     made = energies(LineScorer(outcome, label(outcome, key)), records(outcome, key, count))
     assert made == pytest.approx(energy(outcome, key)[:count], abs=1e-6)
-
-
-def test_a_known_day_that_keeps_charge_over_midnight_is_the_dispatch() -> None:
-    """The days behind it are the study's own where the rows go on from there; the last day knows no end."""
-    shape = np.interp(np.arange(24), [0, 6, 9, 16, 23], [60, 90, 50, 50, 20])  # dear mornings after cheap evenings
-    prices = np.resize(shape, len(MOMENTS)) + np.random.default_rng(0).normal(0, 3, len(MOMENTS))
-    free = fitted(table_of(Column("time", Kind.DATE, MOMENTS), Column("price", Kind.NUMBER, prices, "EUR/MWh")))
-    policy: Any = KnownDay(keeps=True)
-    made = result_of(policy, free.task, policy.dispatch(free.task), group="plan")
-    others = [result for result in free.results if result.key != policy.key]
-    kept = replace(free, policies={**free.policies, policy.key: policy}, results=(*others, made))
-    assert not np.allclose(energy(kept, policy.key), energy(free, policy.key))
-    found = energies(LineScorer(kept, policy.label), records(kept, policy.key, 240))
-    assert found == pytest.approx(energy(kept, policy.key)[:240], abs=1e-6)
-    scores = np.array(score_rows(kept, policy.label, judged(kept)).columns["energy_kwh"])
-    assert scores[:-24] == pytest.approx(energy(kept, policy.key)[:-24], abs=1e-6)
 
 
 @pytest.mark.parametrize("key", KEYS)
