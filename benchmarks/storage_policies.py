@@ -126,7 +126,7 @@ def interval(daily: np.ndarray, rng: np.random.Generator) -> list[float]:
 def case(label: str, task: Task, reference: float, shared: list[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """One battery in one market-year: what is written, and each policy's money by day as a share of the optimum."""
     exact = by_day(task, optimum(task.lattice, task.test).moves)
-    simple: list[Any] = [Yesterday(), LastWeek(), Thresholds().fit(task), KnownDay()]
+    simple: list[Any] = [Yesterday(), LastWeek(), Thresholds().fit(task), KnownDay().fit(task)]
     money = {policy.key: by_day(task, policy.dispatch(task)) for policy in simple}
     if task.first:
         money |= earned(task, shared)

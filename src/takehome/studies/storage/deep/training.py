@@ -19,6 +19,9 @@ energy of a step, so that dear and cheap years teach alike: with :math:`\Phi_t(\
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -127,8 +130,12 @@ def of_action(q: Any, action: Any) -> Any:
     return (q * (action[:, None] == jnp.arange(ACTIONS))).sum(axis=1)
 
 
-def compiled(lattice: Lattice, prices: Prices, settings: Settings, seeds: int, seed: int) -> Any:
-    """A function without arguments that trains; what it takes to compile is then behind us."""
+def compiled(lattice: Lattice, prices: Prices, settings: Settings, seeds: int, seed: int) -> Callable[[], Any]:
+    """A function without arguments that trains; what it takes to compile is then behind us.
+
+    Each core trains a share of the seeds, since one compiled program uses one core; a seed's numbers do not depend on
+    its neighbours.
+    """
     require()
     import jax
 
@@ -136,8 +143,16 @@ def compiled(lattice: Lattice, prices: Prices, settings: Settings, seeds: int, s
     discount = settings.hour_discount**prices.step_hours
     run = jax.vmap(partial(train, dynamics(lattice), settings, discount), in_axes=(None, 0))
     keys = jax.random.split(jax.random.key(seed), seeds)
-    program = jax.jit(run).lower(past, keys).compile(compiler_options=OPTIONS)
-    return partial(program, past, keys)
+    cores = next(n for n in range(min(seeds, os.cpu_count() or 1), 0, -1) if seeds % n == 0)
+    shares = [keys[i::cores] for i in range(cores)]
+    program = jax.jit(run).lower(past, shares[0]).compile(compiler_options=OPTIONS)
+
+    def start() -> Any:
+        with ThreadPoolExecutor(cores) as pool:
+            parts = list(pool.map(lambda share: jax.block_until_ready(program(past, share)), shares))
+        return jax.tree.map(lambda *leaves: np.stack(leaves, axis=1).reshape(seeds, *leaves[0].shape[1:]), *parts)
+
+    return start
 
 
 def train_seeds(lattice: Lattice, prices: Prices, settings: Settings, seeds: int, seed: int) -> tuple[Any, np.ndarray]:
