@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,9 @@ def test_scenario_writes_the_same_numbers_as_the_api(name: str, tmp_path: Path) 
     assert call("scenario", name, "--seed", 7, "--out", out).exit_code == 0
     columns = json.loads(call("scenario", name, "--seed", 7, "--json").stdout)
     table = api.scenario(name, seed=7).table
-    assert {column.name: column.values.tolist() for column in table.columns} == columns
+    shown = {column.name: column.values.tolist() for column in table.columns}
+    dates = {name: [v.isoformat() for v in values] for name, values in shown.items() if isinstance(values[0], datetime)}
+    assert {**shown, **dates} == columns
     assert out.read_text() == call("scenario", name, "--seed", 7).stdout
     assert [path.name for path in out.parent.iterdir()] == ["rows.csv"]
 

@@ -35,9 +35,16 @@ def scenario(name: str | None, seed: int | None, out: Path | None, as_json: bool
 
 
 def _json(columns: dict[str, Any]) -> str:
+    """Columns as JSON; a date is its ISO 8601 text."""
+    from datetime import datetime
+
     from takehome.cli.results import to_json
 
-    return to_json(columns) + "\n"
+    plain = {
+        name: [value.isoformat() if isinstance(value, datetime) else value for value in values]
+        for name, values in columns.items()
+    }
+    return to_json(plain) + "\n"
 
 
 def _next_command(name: str, table: Any, out: Path) -> str:

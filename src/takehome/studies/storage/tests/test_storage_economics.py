@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from takehome.errors import InputError
 from takehome.studies.storage import economics as module
+from takehome.studies.storage.battery_terms import battery_of
 from takehome.studies.storage.economics import StorageEconomics, parse_economics, to_plain
 
 TEMPLATE = Path(module.__file__).with_name("economics.toml")
@@ -16,7 +17,10 @@ TEMPLATE = Path(module.__file__).with_name("economics.toml")
 
 def test_the_template_is_read_and_its_commented_keys_are_the_defaults(tmp_path: Path) -> None:
     """Every line that starts with "#" and holds a key shows its default, so adding it changes nothing."""
-    text = TEMPLATE.read_text(encoding="utf-8")
+    text, _, battery = TEMPLATE.read_text(encoding="utf-8").partition("# [battery]\n")
+    held = battery_of(tomllib.loads("\n".join(line.removeprefix("# ") for line in battery.splitlines())))
+    assert held is not None
+    assert (held.capacity_kwh, held.round_trip) == (2_000, pytest.approx(0.85))
     plain = parse_economics(TEMPLATE)
     with_defaults = "\n".join(
         line.removeprefix("# ") if line.startswith("# ") and " = " in line and "default:" not in line else line
