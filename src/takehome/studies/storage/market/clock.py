@@ -70,7 +70,7 @@ def require_one_price(even: np.ndarray, shown: np.ndarray, price: np.ndarray, na
             f"{clock_text(shown[first])}" if again.size > 1 else
             f"{name!r} is {plain(two[0])} and {plain(two[1])} at {clock_text(shown[first])}",
             "one price for one time",
-            "keep one market or product; for an hour that the clock repeats, give UTC or say zone=…",
+            "keep one market or product; for an hour that the clock repeats, give UTC times beside the local ones",
         )  # fmt: skip
 
 

@@ -78,7 +78,10 @@ def _from_utc(utc: np.ndarray, local: np.ndarray | None, zone: str | None, notes
         local = shown
     elif local is None:
         local = utc
-        notes = (*notes, "times are in UTC and so are the days; zone='Europe/Amsterdam', say, makes the days local")
+        notes = (
+            *notes,
+            "times are in UTC and so are the days; a column of local times beside them makes the days local",
+        )
     else:
         notes = (*notes, f"the local time is that of {_offsets(local - utc)}")
     return Ordered(np.arange(len(utc)), utc, local, zone or _offsets(local - utc), True, notes)
@@ -100,7 +103,10 @@ def _from_local(local: np.ndarray, price: np.ndarray, zone: str | None, notes: t
         what = f"in {counted(straight.guessed, 'step')} of a repeated hour the rows do not tell which price came first"
         notes = (*notes, f"{what}; the lower one was taken")
     if where is None:
-        notes = (*notes, "times are taken as local ones; no zone is named (say zone=… for an exact calendar)")
+        notes = (
+            *notes,
+            "times are taken as local ones; no zone is named (UTC times beside them make the calendar exact)",
+        )
     kept = ~straight.impossible
     return Ordered(rows[kept], straight.even[kept], local[rows][kept], zone or AS_WRITTEN, True, notes, copies)
 

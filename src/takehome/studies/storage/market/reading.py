@@ -166,7 +166,7 @@ def _step_notes(prices: Prices, steps: Steps, said: np.timedelta64 | None, step:
         first, last = clock_text(prices.time[0]), clock_text(prices.time[-1])
         notes = [f"{len(prices):,} steps of {in_words(steps.step)}, from {first} to {last} ({prices.days:,} days)"]
     else:
-        how = "as you said" if step is not None else "which is assumed (say step=… in hours)"
+        how = "as you said" if step is not None else "which is assumed (a column of times would say it)"
         notes = [f"{len(prices):,} steps of {in_words(steps.step)} each, {how}; a day is {prices.slots} steps"]
     if steps.filled.any():
         notes.append(_gap_note(prices, steps))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +20,6 @@ from takehome.studies.storage.environments.autoreset import NEXT_STEP
 from takehome.studies.storage.environments.discrete import DAY, PENALTY, StorageDiscrete
 from takehome.studies.storage.environments.discrete_vector import StorageDiscreteVector
 from takehome.studies.storage.environments.limits_kernels import clip_moves, possible_actions, possible_actions_of
-from takehome.studies.storage.environments.storage import Storage
 from takehome.studies.storage.environments.storage_vector import StorageVector
 from takehome.studies.storage.tests.environment_worlds import WEARS, battery, series
 
@@ -228,18 +226,3 @@ def test_compiled_limits_are_the_plain_ones() -> None:
         levels = np.array([level])
         assert clip_moves(levels, np.array([wanted]), *many) == clip_moves.py_func(levels, np.array([wanted]), *many)
         assert possible_actions_of(levels, *many)[0] == possible_actions(level, *rest)
-
-
-@pytest.mark.parametrize("env", [StorageDiscrete(), Storage(battery(), series(60))], ids=["discrete", "storage"])
-def test_a_step_costs_microseconds(env: gymnasium.Env[Any, Any]) -> None:
-    """1.5·10⁵ steps a second of processor time; some 6·10⁵ were measured, so a loaded machine does not decide."""
-    actions = np.random.default_rng(0).integers(0, 3, 4_000).tolist()
-    best = np.inf
-    for _ in range(5):
-        env.reset(seed=0)
-        start = time.process_time()
-        for action in actions:
-            if True in env.step(action)[2:4]:
-                env.reset()
-        best = min(best, time.process_time() - start)
-    assert len(actions) / best > 1.5e5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -88,7 +87,7 @@ def test_two_prices_are_traded_as_the_best_rule_does(policy, wear):
     task = Task(lattice(battery, 1.0), prices, 2400)
     best = best_of_all_rules(task)
     assert best > 0
-    assert profit(task, policy.fit(task).dispatch(task)) >= 0.9 * best
+    assert profit(task, policy.fit(task).dispatch(task)) >= 0.99 * best
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=NAMES)
@@ -100,14 +99,14 @@ def test_nothing_is_traded_where_wear_exceeds_the_spread(policy):
 
 @pytest.mark.parametrize("policy", POLICIES, ids=NAMES)
 def test_a_repeating_day_is_learned(policy):
-    """Without noise every policy should earn most of the exact optimum, which is marginal values in hindsight."""
+    """Without noise every policy earns the exact optimum (to 1 %), which is marginal values in hindsight."""
     hour = np.arange(24 * 60) % 24
     prices = regular_prices(np.where(hour < 6, 10.0, np.where((hour >= 18) & (hour < 21), 90.0, 40.0)))
     task = Task(lattice(Battery(2000, 1000), 1.0), prices, 24 * 50)
     side = marginal_values.store_side(task.lattice, task.test)
     best = profit(task, marginal_values.dispatch_by(task, marginal_values.hindsight(side, segments(task.lattice), 0.0)))
     assert best == pytest.approx(10 * 2 * 80.0)
-    assert profit(task, policy.fit(task).dispatch(task)) >= 0.8 * best
+    assert profit(task, policy.fit(task).dispatch(task)) >= 0.99 * best
 
 
 @pytest.mark.parametrize("known", [False, True])
@@ -150,7 +149,7 @@ def test_a_decision_asked_for_alone_is_that_of_the_walk(policy, step_hours):
     kept = policy.fit(task).to_plain()
     fitted = type(policy).from_plain(*kept)
     moves = fitted.dispatch(task)
-    level, grid, slowest = task.lattice.start, task.lattice, []
+    level, grid = task.lattice.start, task.lattice
     for k, move in enumerate(moves):
         t = task.first + k
         first = int(np.searchsorted(prices.day, prices.day[t] - 29))
@@ -162,12 +161,9 @@ def test_a_decision_asked_for_alone_is_that_of_the_walk(policy, step_hours):
             if prices.slot[t] == 0:
                 table = fitted.table(grid, source, at)
             row = (table[prices.slot[t]],)
-        begun = time.perf_counter()
         asked = fitted.act(grid, level, source, at, left, *row)
-        slowest.append(time.perf_counter() - begun)
         assert asked == move
         level += move
-    assert np.median(slowest) < 0.02  # a loaded machine; the benchmark holds the 1 ms
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=NAMES)
