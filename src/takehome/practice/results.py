@@ -59,7 +59,10 @@ class TextReading:
 
 @dataclass(frozen=True, slots=True)
 class SectionGrade:
-    """The outcome of one section and why; `reader` names who decided where it was not this grader."""
+    """The outcome of one section and why.
+
+    `reader` names who decided where it was not this grader; `right` holds a sentence for each thing that was right.
+    """
 
     number: int
     title: str
@@ -67,6 +70,7 @@ class SectionGrade:
     notes: tuple[Note, ...] = ()
     points: tuple[Point, ...] = ()
     reader: str = ""
+    right: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

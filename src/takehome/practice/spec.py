@@ -143,7 +143,9 @@ class Agreement:
 class Rubric:
     """How a text is read: the question, the ideas that it must hold, the claims that must agree with the evidence.
 
-    `numbers` of the candidate's own results must be quoted; `words` is the least substance.
+    `numbers` of the candidate's own results must be quoted; `words` is the least substance. `constants` are numbers of
+    the task that a text may name besides those in the question (200 episodes). `names` tells by which words a text
+    calls the number of a fact (alternatives as in :class:`Concept`): a number that stands with another's name is wrong.
     """
 
     question: str
@@ -151,6 +153,8 @@ class Rubric:
     agreements: tuple[Agreement, ...] = ()
     numbers: int = 1
     words: int = 20
+    constants: tuple[float, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
