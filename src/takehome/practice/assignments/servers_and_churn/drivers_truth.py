@@ -1,0 +1,68 @@
+"""What A5 is judged against: the planted log odds, and what a wrong direction would do to the customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from takehome.practice.assignments.servers_and_churn.generator import FEATURES
+from takehome.practice.assignments.servers_and_churn.split_rows import LEAKING, as_numbers
+from takehome.practice.spec import World
+
+NOISE = "Survey_Code"
+UP, DOWN, NONE = "increases", "decreases", "none"
+
+
+@dataclass(frozen=True)
+class DriversTruth:
+    """`direction` : feature → what more of it does to churn. `effect_points` : percentage points of churn from a low
+    (10 % of customers are below) to a high value (90 %) of the top feature. `wrong_way` : $ for all customers if the
+    top feature is moved one typical step the wrong way. `by_plan` : whether tickets look reversed unless plans are held
+    apart. `code_values` : distinct values of the noise column.
+    """
+
+    features: tuple[str, ...]
+    direction: dict[str, str]
+    top: str
+    effect_points: float
+    low: float
+    high: float
+    wrong_way: float
+    customers: int
+    by_plan: bool
+    leaks: bool
+    code_values: int
+
+
+def truth(world: World) -> DriversTruth:
+    """The planted directions and their prices."""
+    table, planted = world.tables["churn"], world.planted
+    features = as_numbers(table)
+    top = str(planted["top"])
+    slope, values = float(planted["slopes"][top]), features[top].to_numpy()
+    probability = np.asarray(planted["probability"], float)
+    low, high = (float(value) for value in np.quantile(values, [0.1, 0.9]))
+    levels = [_moved(probability, slope * (level - values)) for level in (low, high)]
+    harmful = _moved(probability, abs(slope) * float(values.std())) - float(probability.mean())
+    customers = int(world.business["customers"])
+    signs = {name: UP if weight > 0 else DOWN for name, weight in planted["weights"].items()}
+    return DriversTruth(
+        features=FEATURES,
+        direction={**signs, NOISE: NONE},
+        top=top,
+        effect_points=100 * (levels[1] - levels[0]),
+        low=low,
+        high=high,
+        wrong_way=harmful * customers * float(world.business["customer_value"]),
+        customers=customers,
+        by_plan="Plan" in table,
+        leaks=LEAKING in table,
+        code_values=int(table[NOISE].nunique()),
+    )
+
+
+def _moved(probability: np.ndarray, by: np.ndarray | float) -> float:
+    """The mean probability after the log odds of every customer have moved."""
+    p = np.clip(probability, 1e-12, 1 - 1e-12)
+    return float(np.mean(1 / (1 + np.exp(-(np.log(p / (1 - p)) + by)))))
