@@ -1,0 +1,102 @@
+"""Every number of a text: quoted, derived, harmless or foreign."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from takehome.practice.grading.text.numbers import Standing, numbers, with_facts
+from takehome.practice.grading.text.sentences import sentences
+from takehome.practice.spec import Rubric
+
+RUBRIC = Rubric("What is it at 0.5, and what does 40 % mean?", (), constants=(200.0,))
+FACTS = {"rmse": 22.6483, "bias": -24.3172, "share": 0.6945, "count": 48.0, "bytes": 1506432.0, "k": 5.0}
+
+
+def standings(text, own=(), facts=FACTS):
+    found = [with_facts(one, facts) for one in sentences(text)]
+    return [seen.standing for seen in numbers(found, RUBRIC, facts, own)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RMSE is 22.65 $/h.",
+        "RMSE is 22.6.",
+        "RMSE is 23 $.",
+        "It costs $22.65.",
+        "It is −24.3.",
+        "It is 24.32 too low.",
+        "We keep 69.5 %.",
+        "We keep 69%.",
+        "We keep 0.69.",
+        "We keep 69.4 percent.",
+        "That is 48 rows.",
+        "It was 1,506,432 bytes.",
+        "It was about 1.5 million bytes.",
+        "It was 1506 kB.",
+        "It was 1.5 MB.",
+        "Die RMSE ist 22,65.",
+    ],
+)
+def test_quoted(text):
+    assert standings(text) == [Standing.QUOTED]
+
+
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("The rest is 30.6 %.", Standing.DERIVED),
+        ("The sum is 70.65.", Standing.DERIVED),
+        ("It is 25.35 less.", Standing.DERIVED),
+        ("It is 3 groups.", Standing.HARMLESS),
+        ("At 0.5 it is so.", Standing.HARMLESS),
+        ("After 200 episodes.", Standing.HARMLESS),
+        ("At 40 % it is so.", Standing.HARMLESS),
+        ("In 2024 it was so.", Standing.HARMLESS),
+        ("The 95th row.", Standing.HARMLESS),
+        ("Twelve of them.", Standing.HARMLESS),
+        ("RMSE is 23.1.", Standing.RESULT),
+        ("RMSE is 31 $.", Standing.RESULT),
+        ("We lose 43.2 %.", Standing.RESULT),
+        ("Suppose it were 43.2 %.", Standing.PASSING),
+    ],
+)
+def test_standing(text, standing):
+    assert standings(text) == [standing]
+
+
+def test_own_numbers_count_as_quoted():
+    assert standings("The slope is 3.17.", own=(3.1702,)) == [Standing.QUOTED]
+    assert standings("The slope is 3.17.", own=(3.2,)) == [Standing.RESULT]
+
+
+@given(st.floats(13.5, 9e5), st.integers(0, 4))
+def test_a_result_is_recognised_however_it_is_rounded(value, places):
+    assert standings(f"It is {value:.{places}f} here.", facts={"it": value}) == [Standing.QUOTED]
+    assert standings(f"It is {value:,.{places}f} $ here.", facts={"it": value}) == [Standing.QUOTED]
+
+
+@given(st.floats(0.01, 0.99), st.integers(1, 3))
+def test_a_share_is_recognised_in_per_cent(share, places):
+    assert standings(f"It is {100 * share:.{places}f} % here.", facts={"it": share}) == [Standing.QUOTED]
+
+
+@given(st.floats(20.0, 900.0), st.floats(1.02, 3.0))
+def test_another_number_is_never_the_result(value, factor):
+    assume(round(value * factor, 2) not in (24, 40, 60, 100, 200, 365))  # the task or the calendar names these
+    (standing,) = standings(f"It is {value * factor:.2f} $ here.", facts={"it": value})
+    assert standing is Standing.RESULT
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 5000, "1e999", "1e-99 $", "0,000,000", "1.2.3.4", "−.5", "1,23,4", "5e", "٣٤ $"]
+)
+def test_strange_numbers_are_read(text):
+    assert all(isinstance(standing, Standing) for standing in standings(f"It is {text} here."))
+
+
+def test_units_and_ranges_are_read():
+    assert standings("Between 22.6-24.3 $.") == [Standing.QUOTED, Standing.QUOTED]
+    assert standings("The 2D picture of 5D data.") == [Standing.HARMLESS, Standing.HARMLESS]
