@@ -64,6 +64,9 @@ gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in b
 	$(BIN)/python -m benchmarks.storage_policies
 	$(BIN)/python -m benchmarks.storage_nyiso
 	$(BIN)/python -m benchmarks.storage_coverage
+	$(BIN)/python -m benchmarks.practice_answers
+	$(BIN)/python -m benchmarks.practice_kernels
+	$(BIN)/python -m benchmarks.practice_texts
 
 delete-study: $(VENV)/.test-is-installed  ## prove in a copy that the rest works without STUDY=regression
 	@test -n "$(STUDY)" || { echo "say which: make delete-study STUDY=regression" >&2; exit 2; }

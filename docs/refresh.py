@@ -14,6 +14,7 @@ import os
 import re
 import sys
 import tempfile
+from operator import attrgetter
 from pathlib import Path
 
 import takehome
@@ -60,7 +61,7 @@ def signature(name: str) -> str:
     """The signature of a public call, one parameter a line, without annotations."""
     lines = [f"th.{name}("]
     starred = False
-    for parameter in inspect.signature(getattr(takehome, name)).parameters.values():
+    for parameter in inspect.signature(attrgetter(name)(takehome)).parameters.values():
         if parameter.kind is parameter.KEYWORD_ONLY and not starred:
             lines.append("    *,")
             starred = True

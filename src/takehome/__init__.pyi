@@ -1,3 +1,4 @@
+from . import practice as practice
 from .api import load as load
 from .api import run as run
 from .api import scenario as scenario

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DATA = {".md", ".toml", ".json", ".j2", ".css", ".js", ".pyi", ".csv", ".typed", ".npz"}
+DATA = {".md", ".toml", ".json", ".j2", ".css", ".js", ".pyi", ".csv", ".typed", ".npz", ".txt", ".html"}
 
 
 @pytest.fixture(scope="module")

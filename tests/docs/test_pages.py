@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from types import ModuleType
 
+import click
 import pytest
 
 import takehome
@@ -66,6 +67,8 @@ def test_commands_in_examples_parse(page: Path) -> None:
         for line in re.findall(r"^(?:\$ )?takehome (.+)$", block, re.MULTILINE):
             name, *words = line.partition("  #")[0].split()
             command = group.commands.get(name) or group.get_command(None, name)
+            if isinstance(command, click.Group):
+                command = command.get_command(None, words[0])
             assert command is not None, line
             flags = {flag for option in command.params for flag in option.opts}
             assert {word.partition("=")[0] for word in words if word.startswith("--")} <= flags | {"--help"}, line
