@@ -39,7 +39,7 @@ class Solved:
 def solved(assignment: Assignment, level: int, seed: int) -> Solved:
     """Run the answered notebook of a variant, cell after cell."""
     notebook = handout.answered(assignment, level=level, seed=seed)
-    names: dict[str, Any] = {"get_ipython": lambda: _Shell()}
+    names: dict[str, Any] = {"get_ipython": _Shell, "display": lambda *shown: None}
     drawn, printed = {}, io.StringIO()
     with contextlib.redirect_stdout(printed), warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -29,7 +29,7 @@ class Read:
 def outcome(item, text=None, question=None):
     """What the reader makes of an item, or of another text or question with its facts."""
     rubric = RUBRICS[question or item["question"]]
-    return read(item["text"] if text is None else text, rubric, item["facts"], ()).outcome
+    return read(item["text"] if text is None else text, rubric, item["facts"], item.get("own", ())).outcome
 
 
 def items(name):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from takehome.practice.grading.own_numbers import LISTED, PRINTED, own_numbers
+from takehome.practice.grading.settings import settings
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,9 @@ JSON = st.recursive(
 @given(JSON, st.text(max_size=200))
 def test_whatever_comes_gives_finite_numbers(answers, printed):
     assert all(abs(number) < float("inf") for number in own_numbers(answers, [printed], {}))
+
+
+def test_settings_are_the_round_numbers_of_the_code():
+    found = settings(["days, step = 8_000, 0.02\nknots = 6\nprofit = 431.96", "%magic words", "x = " + "(" * 5000])
+    assert sorted(found) == [0.02, 6.0, 8000.0]
+    assert settings(["a = True; b = 1e400; c = 10**9; d = '7'"]) == (10.0, 9.0)

@@ -23,6 +23,22 @@ def test_the_build_set_keeps_the_three_promises():
     check(BUILD)
 
 
+@pytest.mark.parametrize("name", ["fresh.json", "subtle.json"])
+def test_texts_by_others_keep_the_three_promises(name):
+    found = read_all(name)
+    good = [one for one in found if one.item["good"]]
+    check(found)
+    assert [one.item["id"] for one in found if one.passed and not one.item["good"]] == []
+    assert sum(one.passed for one in good) >= 0.8 * len(good)
+    assert sum(one.outcome is Outcome.WRONG for one in good) <= 0.03 * len(good)
+
+
+def test_half_an_answer_never_passes():
+    halves = [one for name in ("fresh.json", "subtle.json") for one in read_all(name) if one.item["kind"] == "half"]
+    assert len(halves) > 12
+    assert not any(one.passed for one in halves)
+
+
 def test_most_good_answers_pass_and_hardly_any_is_called_wrong():
     good = [one for one in BUILD if one.item["good"]]
     assert sum(one.passed for one in good) >= 0.8 * len(good)
@@ -110,6 +126,13 @@ def test_every_earned_point_names_its_passage(item):
     earned = [point for point in reading.points if point.earned]
     assert earned
     assert all(point.passage for point in earned)
+
+
+def test_only_the_beginning_of_a_very_long_text_is_read():
+    item = PASSING[0]
+    reading = read(item["text"] + "\n" * 8 + "And so on. " * 2000, RUBRICS[item["question"]], item["facts"], ())
+    assert reading.outcome is not Outcome.PASS
+    assert any("6,000 characters" in note.sentence for note in reading.notes)
 
 
 def test_notes_are_whole_sentences():

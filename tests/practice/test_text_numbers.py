@@ -67,6 +67,25 @@ def test_standing(text, standing):
     assert standings(text) == [standing]
 
 
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("One in twenty is so.", {"share": 0.05}),
+        ("At 8 in 100 I would.", {"share": 0.08}),
+        ("Nine out of ten are so.", {"share": 0.9}),
+        ("Sixty-four of them.", {"bytes": 64.0}),
+    ],
+)
+def test_numbers_in_words_agree_with_their_fact(text, facts):
+    found = [with_facts(one, facts) for one in sentences(text)]
+    assert any(facts.keys() & seen.facts for seen in numbers(found, RUBRIC, facts, ()))
+
+
+def test_the_rest_below_a_bound_is_no_result():
+    assert standings("The rest is below 0.04.") == [Standing.HARMLESS]
+    assert standings("RMSE is below 0.04.") == [Standing.RESULT]
+
+
 def test_own_numbers_count_as_quoted():
     assert standings("The slope is 3.17.", own=(3.1702,)) == [Standing.QUOTED]
     assert standings("The slope is 3.17.", own=(3.2,)) == [Standing.RESULT]

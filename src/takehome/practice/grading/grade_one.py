@@ -6,6 +6,7 @@ The truth is computed here, in the grader's process, from the seed; the candidat
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import time
 
@@ -68,5 +69,9 @@ def graded(content: bytes, options: Options, *, reader: Reader | None = None, ru
         sections=sections,
         notes=(*task.notes, *ended_early),
         protections=first.protections,
-        run={"seconds": seconds, "python": platform.python_version()},
+        run={"seconds": seconds, "python": platform.python_version(), "machine": _machine()},
     )
+
+
+def _machine() -> str:
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"

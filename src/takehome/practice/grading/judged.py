@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from takehome.practice.grading.own_numbers import own_numbers
 from takehome.practice.grading.readers import SecondReader
 from takehome.practice.grading.section import grade_section
+from takehome.practice.grading.settings import settings
 from takehome.practice.grading.task import Task, section_of
 from takehome.practice.results import About, Note, SectionGrade
 
@@ -44,6 +45,11 @@ class Evidence:
 
         return handout.texts(self.task.notebook)
 
+    def settings(self, section: int) -> tuple[float, ...]:
+        """What the candidate's own cells of a section set."""
+        cells = self.task.notebook.cells
+        return settings(cell.source for cell in cells if cell.cell_type == "code" and section_of(cell) == section)
+
     def stopped(self, section: int, run: Run) -> tuple[CellRun, ...]:
         """The cells of a section that did not run to their end."""
         ids = {cell["id"] for cell in self.task.notebook.cells if section_of(cell) == section}
@@ -64,8 +70,9 @@ def _judge(section: Section, evidence: Evidence, reader: Reader | None) -> Secti
     stopped = evidence.stopped(section.number, evidence.first)
     reading = SecondReader(reader, section.number) if reader else None
     second = evidence.second
+    rubric = replace(section.rubric, constants=(*section.rubric.constants, *evidence.settings(section.number)))
     graded = grade_section(
-        section,
+        replace(section, rubric=rubric),
         section.truth(evidence.world),
         _answers(evidence.first, section),
         ran=not stopped,

@@ -87,8 +87,8 @@ def _reversed(truth: LineTruth, answers: Answers) -> str | None:
         return None
     return (
         f"{format_number(-truth.old_bias)} $/h is predicted − actual. A residual is actual − predicted: "
-        f"{format_number(truth.old_bias)} $/h, so the line prices old servers too low, not too high. With the sign "
-        f"turned, {format_number(2 * truth.old_bill)} $ a month of your budget would move the wrong way."
+        f"{format_number(truth.old_bias)} $/h, so the line prices old servers too low, not too high. A budget that is "
+        f"corrected with this sign ends {format_number(2 * truth.old_bill)} $ a month below the bill."
     )
 
 

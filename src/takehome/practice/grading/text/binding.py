@@ -24,7 +24,7 @@ CLAUSE = 3
 RESULT = 4
 """Steps that another result between a number and a name costs."""
 
-NEAR = 4
+NEAR = 6
 """Steps within which another's name speaks of a single number."""
 
 MARGIN = 3
@@ -33,7 +33,7 @@ MARGIN = 3
 TOGETHER = 3
 """Tokens within which two numbers stand together ("60 vs 5 dollars"): the order of the names tells which is which."""
 
-LONE_MARGIN = 5
+LONE_MARGIN = 4
 """The same for a single number, which no second one confirms."""
 
 
@@ -57,13 +57,13 @@ def misnamed(found: Sequence[Sentence], names: Mapping[str, str]) -> tuple[Misna
 
 
 def rightly_named(sentence: Sentence, positions: Sequence[int], names: Mapping[str, str]) -> bool:
-    """Whether a number at one of the positions stands nearer to a name of its own than to another's."""
+    """Whether a number at one of the positions stands at least as near to a name of its own as to another's."""
     for at in positions:
         own = names.keys() & sentence.tokens[at].facts
         if sentence.tokens[at].number is not None and own:
             mine = min(_steps(sentence, at, list(places(names[fact], sentence))) for fact in own)
             others = (_steps(sentence, at, list(places(names[fact], sentence))) for fact in names.keys() - own)
-            if mine < min(others, default=FAR):
+            if mine < FAR and mine <= min(others, default=FAR):
                 return True
     return False
 
@@ -88,12 +88,16 @@ def _in_sentence(sentence: Sentence, names: Mapping[str, str]) -> Iterator[Misna
 def _numbers(sentence: Sentence, fact: str) -> list[int]:
     tokens = sentence.tokens
     told = (at for at, token in enumerate(tokens) if token.number is not None and fact in token.facts)
-    return [at for at in told if not (tokens[at].text in ("100", "hundred") and at and _base(tokens[at - 1].text))]
+    return [at for at in told if not _computed(sentence, at)]
 
 
-def _base(before: str) -> bool:
-    """Whether a hundred is what another number is out of: "11 in 100", "10/100"."""
-    return before in ("in", "of", "per") or before.isdigit()
+def _computed(sentence: Sentence, at: int) -> bool:
+    """Whether a number is part of a fraction ("20/150") or what another is out of ("11 in 100")."""
+    tokens = sentence.tokens
+    around = [tokens[place] for place in (at - 1, at + 1) if 0 <= place < len(tokens)]
+    if any(token.number is not None and token.clause == tokens[at].clause for token in around):
+        return True
+    return tokens[at].text in ("100", "hundred") and at > 0 and tokens[at - 1].text in ("in", "of", "per")
 
 
 def _swapped(
@@ -108,7 +112,7 @@ def _swapped(
     crossed = _steps(sentence, a, called[other[0]]) + _steps(sentence, b, called[one[0]])
     if straight - crossed >= MARGIN:
         written = f"{sentence.tokens[a].text} and {sentence.tokens[b].text}"
-        yield Misnamed(written, sentence.text, sure=straight - crossed > MARGIN and crossed <= 2 * NEAR)
+        yield Misnamed(written, sentence.text, sure=straight - crossed > MARGIN and crossed <= 8)
 
 
 def _in_order(mine: Sequence[int], yours: Sequence[int], a: int, b: int) -> bool:

@@ -20,7 +20,7 @@ from takehome.practice.spec import Agreement, Facts
 
 REPORTED = words(
     "brief manager premise suspect suspects suspected suspicion claim claims claimed said says thought "
-    "think believed believes assumed supposed supposedly rumour hint seem seems apparently first tempting "
+    "think believed believes assumed supposed supposedly rumour hint seem seems apparently tempting "
     "naive naively myth unlike contrary expected"
 )
 """Words of a sentence that reports an opinion which need not be the writer's."""
@@ -63,7 +63,7 @@ def claim(
     if contradicting:
         return Claim(agreement, Says.DOUBTFUL if len(agreeing) > len(contradicting) else Says.FALSE, contradicting[0])
     doubts = [passage for says, passage in votes if says is Says.DOUBTFUL]
-    if doubts and not agreeing:
+    if doubts and (not true or not set(agreeing).difference(doubts)):
         return Claim(agreement, Says.DOUBTFUL, doubts[0])
     return Claim(agreement, Says.TRUE, agreeing[0]) if agreeing else Claim(agreement, Says.NOTHING)
 

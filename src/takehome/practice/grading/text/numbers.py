@@ -192,8 +192,9 @@ def _derived(number: Numeral, values: Sequence[float]) -> Iterator[float]:
         yield 1.0 - value
         yield 0.0 if number.money else 100.0 * (1.0 - value)
     for one, other in combinations(values, 2):
-        yield one - other
-        yield one + other
+        if not number.percent:
+            yield one - other
+            yield one + other
         if abs(one) <= 1.0 and abs(other) <= 1.0 and not number.money:
             yield 100.0 * (one - other)
             yield 100.0 * (one + other)

@@ -129,12 +129,26 @@ _STOP_INSIDE = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\betc)[a-z%$)\d]{
 def _torn(statements: Sequence[Sentence]) -> str | None:
     """Full stops inside sentences, or brackets that do not close, in a text that otherwise begins with capitals."""
     stops = [match[0] for sentence in statements for match in _STOP_INSIDE.finditer(sentence.text)]
-    brackets = sum(sentence.text.count("(") != sentence.text.count(")") for sentence in statements)
+    brackets = sum(_open_brackets(sentence.text) for sentence in statements)
     ends = [f"{one} {two}" for s in statements for one, two in _pairs(s) if _disordered(one, two)]
-    capitals = any(sentence.text[:1].isupper() for sentence in statements)
-    if capitals and len(stops) + brackets + len(ends) > 1:
+    if not any(sentence.text[:1].isupper() for sentence in statements):
+        stops = []  # nothing begins with a capital, so a small letter after a full stop tells nothing
+    if len(stops) + brackets + len(ends) > 1:
         return "Its sentences are torn: full stops, brackets or small words stand where English has none."
     return None
+
+
+def _open_brackets(text: str) -> int:
+    """Brackets without partner; one that closes an enumeration ("a)", "1)") needs none."""
+    left = alone = 0
+    for sign in re.finditer(r"[()]", text):
+        if sign[0] == "(":
+            left += 1
+        elif left:
+            left -= 1
+        else:
+            alone += not re.search(r"(?:^|\s)\w$", text[: sign.start()])
+    return alone + left
 
 
 def _pairs(sentence: Sentence) -> Iterator[tuple[str, str]]:
@@ -153,6 +167,11 @@ _AFTER_ARTICLE = (
     | words("i we he they it them him us me this these those there .")
 )
 _AFTER_PREPOSITION = (FINITE - {"being", "having", "will", "might"}) | frozenset(["of", "and", "or", "but", "."])
+_THIRD = frozenset(
+    word for word in COMMON_VERBS if word.endswith("s") and word not in words("costs means views looks needs drops")
+) | words("drowns agrees dominates reaches")
+"""Verbs in the third person, which follow no other finite verb."""
+
 _ENDING = words("the a an my your our their every and or but nor because if than with of from into is are")
 
 
@@ -165,6 +184,10 @@ def _disordered(one: str, two: str) -> bool:
         return two in _AFTER_PREPOSITION and not (one in ("and", "or", "than") and two != "." and two != "of")
     if one in ("would", "could", "should", "will", "can", "may", "might", "must"):
         return two in ("been", "is", "are", "was", "were", "of", "the", "a", "an", "has", "had", "does", "did", "and")
+    if (one in FINITE - {"be", "been", "being", "having"} and two in _THIRD) or (
+        one in _THIRD and two in ("is", "are", "was", "were")
+    ):
+        return True  # "is drowns", "uses is"
     return two == "." and one in _ENDING
 
 

@@ -19,6 +19,7 @@ RUBRIC = Rubric(
             "the target",
             "The update compares the old estimate with the reward plus the best value of what follows",
             (
+                "earned|earns|got|reward|gained|cash add|plus|and|sum best|most|highest expect*|leads|next|where|then",
                 'hunch|guess|opinion|value|entry|estimate "you|i|it landed|lands|reach|ends"|brightest|rosiest|'
                 "promising|best collect*|cash|got|earned|reward*|hour|brought",
                 '"what .. got|brought|earned|received|made|pays"|"i|it got|get|received|earned|gained"|payout|'
@@ -77,6 +78,9 @@ RUBRIC = Rubric(
                 '"replac* in full"|"entirely|completely|fully replac*|overwrit*"',
                 '"schedule|agent|greedy|policy makes|earns|gets|brings|reaches {optimum~profit}"|"best possible '
                 '.. {profit~optimum}"',
+                '"minus|less the best|largest|maximum|maximal|highest"|"beats|exceeds|surpasses the .. optimum|'
+                'best|maximum"',
+                '"impossible .. compute|know"|"training curve .. so|therefore|hence"',
                 '"training curve|mean .. proves|prove|proof" !alone !no',
             ),
         ),

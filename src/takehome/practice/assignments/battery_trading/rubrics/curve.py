@@ -65,6 +65,10 @@ RUBRIC = Rubric(
                 '"epsilon .. falls|decays|shrinks|goes|went|fell to zero|0"|"epsilon is|was zero|0" !if !would '
                 "!were !had !should !when !with"
                 " !until",
+                "gives|brings|yields|adds|gain*|earns {exploration_cost} extra|more|gain*|benefit|additional|"
+                "better !cost*",
+                '"prices are noisy|random|volatile"|"epsilon has|plays no"|"epsilon .. no influence|effect|role"',
+                '"take|leave|throw .. hour|price out"|"price would make|only|confuse"',
                 '"overfit*"|"not .. need* .. price"|"only the charge"',
             ),
         ),

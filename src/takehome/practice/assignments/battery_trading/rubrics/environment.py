@@ -28,8 +28,10 @@ RUBRIC = Rubric(
         ),
         Concept(
             "wear forgotten",
-            "Without wear the agent trades too often, for spreads that wear eats",
+            "Without wear the agent trades too often, for spreads that wear uses up",
             (
+                'trade*|take|takes|accept*|make|makes spread*|margin*|gap* below|smaller|"less than"|under|"not '
+                'cover"|beneath',
                 'trade*|trading|buys|sells|cycle* "too|so frequently|often|much|eagerly"|trifle*|frequently|"not '
                 'pay"|"do not pay"|"any .. spread|gap|difference|trifle"',
                 'chas*|haggl*|hyperactive|overtrad*|jump*|exploit*|hunt*|day-trader|"day trader"|grab* spread*|'
@@ -75,6 +77,7 @@ RUBRIC = Rubric(
                 'is won|gained"',
                 '"would be|seem|earn|have {profit~profit_without_wear}"|"{profit~profit_without_wear} .. if .. '
                 'wear .. forgotten|ignored"',
+                '"purchase|buying brings"|"sale|selling costs"|"raises|raise|increases|improves our|the real|profit"',
                 '"last hour .. earns|gains|more"|"earns {wear_paid} more"|"rewards .. high charge|full battery|energy'
                 ' stored"',
                 '"rewards .. stor*|holding|level"|"always full"|"without wear .. less|fewer|hold|lower"',
@@ -83,7 +86,7 @@ RUBRIC = Rubric(
         ),
     ),
     numbers=2,
-    constants=(23.0, 24.0),
+    constants=(22.0, 23.0, 24.0),
     names={
         "profit": 'net|really|ours|leaving|after|true|honest|includ*|"with wear"|real|actual*|remain*|left',
         "profit_without_wear": (

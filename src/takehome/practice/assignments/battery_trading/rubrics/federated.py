@@ -97,6 +97,7 @@ RUBRIC = Rubric(
                 'meaningless|"tell|tells|reveal|reveals|'
                 "say|betray|betrays"
                 ' nothing"',
+                '"weights|parameters|updates|they can not reveal*|leak*|tell|betray*|disclose*|show|identify"',
                 '"not .. infer*|reconstruct*|reveal*|leak*|deduce*" !protect* !against !prevent* !stop*',
                 '"no .. inference|leak*|way .. back"|"solves .. privacy"',
                 '"readings|data|diaries|consumption|curves .. leave|leaves|sent|uploaded|transferred|shared" !never'

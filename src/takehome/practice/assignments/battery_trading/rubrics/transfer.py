@@ -9,7 +9,7 @@ QUESTION = (
     "retrain, and when would the transfer hurt?"
 )
 
-_KEEP = 'freez*|froze|frozen|pin|pinned|keep|fix|lock*|untouched|hold|retain*|unchanged|"as is|alone"|stays'
+_KEEP = 'freez*|froze|frozen|pin|pinned|keep|fix|lock*|untouched|hold|retain*|unchanged|"as is"|alone|stays'
 _SHARED = (
     "first|lower|early|earlier|bottom|general|universal|dynamics|mechanics|physics|shared|common|trunk|body|encoder"
     "|base"
@@ -65,6 +65,7 @@ RUBRIC = Rubric(
             "when it hurts",
             "It hurts where B's cheap and dear hours are others than A's",
             (
+                '"not helpful|useful|good|advisable"|useless|pointless opposite|differ*|shift*|other|revers*|invert*',
                 'hurt*|dangerous|curse|worse|harm*|negative|backfire* "another|different|other clock|rhythm|'
                 'pattern|shape|curve|hours"|shapes|opposed',
                 'hurt*|curse|poison*|trap|harm*|negative|worse|backfire* "cheap .. dear|expensive"|"dear|'
@@ -110,10 +111,13 @@ RUBRIC = Rubric(
     constants=(200.0,),
     names={
         "warm": ('warm|"a table|values|knowledge"|"house a"|inherit*|further|finetun*|"fine tun*"|pretrained|starting'),
-        "scratch": 'scratch|empty|random|zeros|orphan|blank|cold|newborn|"zero table"|fresh',
+        "scratch": (
+            'scratch|empty|random|zeros|orphan|blank|cold|newborn|"zero table"|fresh|ignorant|'
+            '"without .. knowledge|table|values|experience"'
+        ),
         "zero_shot": (
             '"zero shot"|untrained|immediately|"at once"|directly|unchanged|'
-            '"without .. training|practice|retraining"|untouched|"as is|it"|blindly'
+            '"without .. training|practice|retraining"|untouched|"as is|it is"|"as it is"|blindly'
         ),
         "optimum_b": "optimum|optimal|best|possible|maximum|ceiling|most",
     },

@@ -31,6 +31,8 @@ RUBRIC = Rubric(
             "are they the bots",
             "How many of the −1 rows are bots, or how many of the bots are −1",
             (
+                '"not the|our bots"|"not bots"|"no bots|bot"',
+                '"all {bots} bot*|automat*|robot*|machine* .. cluster|group|label"',
                 '"{bots_in_noise} of|from them|these|those|the" noise|1|outlier*|loner*',
                 '"not a single one"|"not one .. of"|"none .. of"|"none .. among" loner*|noise|1|them|straggler*|'
                 "bot*|they|rows|outlier*",
@@ -66,8 +68,8 @@ RUBRIC = Rubric(
             "Whether the bots are among the −1 rows",
             (
                 f'"noise|outliers|1|these|they|those|rows .. are|is|=|means .. {_BOT}" !not !0 !none !no !hardly !few',
-                f'"{_BOT} .. are .. noise|outliers|1|stragglers"|"all|every|most of .. {_BOT} .. noise|outliers|1'
-                f'|among"',
+                f'"{_BOT} .. are .. noise|outliers|1|stragglers" !0 !none !not !no !hardly !few !never',
+                f'"all|every|most of .. {_BOT} .. noise|outliers|1|among"',
                 f'"caught|found|identified|isolated .. all|most .. {_BOT}"',
             ),
             (
@@ -88,6 +90,7 @@ RUBRIC = Rubric(
             (),
             (
                 '1|noise|"minus one" "core point|points"|"dense point|points"|"densest"',
+                '"bots|they not change|affect|distort|alter|influence"|"left in the data"|"1 is a .. cluster"',
                 '"dbscan .. can .. label|predict|assign|classify|score .. new|real"|"dbscan .. has .. predict"',
                 '"means not|can not|not .. predict|assign|label"|"k means can not"|"dbscan .. real time|live ..'
                 ' because|since|as"',

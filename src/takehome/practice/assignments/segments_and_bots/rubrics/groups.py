@@ -26,6 +26,7 @@ RUBRIC = Rubric(
             "how one knows",
             "How one knows: the silhouette is largest there, or the inertia bends",
             (
+                "{k} say|says|silhouette|inertia|elbow|suggest*|gives|give|choose|chose|optimal|best",
                 'silhouette|score|"cohesion against separation" max*|peak*|highest|best|largest|top*|{silhouette}',
                 "inertia|elbow|wcss bend*|kink*|flat*|elbow|agree*|bare*|hardly|slow*|stop*|there|same|at|after",
             ),
@@ -77,6 +78,10 @@ RUBRIC = Rubric(
                 '"merged|absorbed|lumped|mixed|blended|hidden|joined|grouped|share* .. browsers|shoppers|'
                 "spenders|people"
                 '|customers|visitors|complainers"',
+                '"largest|highest|biggest|more|most|greater weight|influence" gets|give|gives|get|"so that" '
+                "!would !otherwise !not !without",
+                f'"{_BOT} are|is one|part of"|"{_BOT} are|is customers|people|humans|loyal|shoppers|spenders"',
+                '"standardises|standardizes|scales internally|itself"',
                 '"needs|assumes|requires .. normal*|gaussian"|"normally distributed"|"same weight .. anyway"',
                 '"so that .. dominates|dominate"|"lower inertia .. always better"|"inertia .. lowest"',
                 '"scal* .. makes|gives .. cart|dollars .. more|dominate|heavier"',

@@ -58,6 +58,8 @@ RUBRIC = Rubric(
                 '"happy|satisfied|content|delighted|loyal|fans|engaged|best|ideal|faithful .. {complainer_returns}"',
                 '"happy|satisfied|content|delighted|loyal|fans|engaged|best|ideal|faithful .. {complainer_tickets}"',
                 '"happy|satisfied|loyal|engaged|faithful|silent|quiet customers|buyers|shoppers|fans|clients"',
+                '"love|loves|like|likes|enjoy|enjoys .. service|us|support"|"buy|buys nearly|almost all|everything"',
+                '"buy|buys everything|all"',
                 '"hardly ever return|returns|send|sends"|"rarely|seldom|never return|returns|send|sends"'
                 " {complainer_returns}|{complainer_tickets}",
                 "happy|satisfied|faithful|keeper*|delighted|devoted {complainer_returns}|{complainer_tickets}",

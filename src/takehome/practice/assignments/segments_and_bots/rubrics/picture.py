@@ -86,9 +86,13 @@ RUBRIC = Rubric(
                 '"cluster .. on pc1|components|two" instead',
                 '"more .. trustworthy|reliable .. 40"|"40 .. more trustworthy|reliable"|"40 .. better"|"no difference'
                 ' at all"',
-                '"overlap .. overlap .. as well|too|really|also|five|5|indeed"|"decide on .. picture|plot"|"same '
+                '"overlap .. overlap .. too|really|also|five|5|indeed|well|data|reality"|"decide on .. picture|'
+                'plot"|"same '
                 'weight|truth"',
                 '40 "trust .. more"|"lose less"|"more trust*"|better',
+                '"are|is one cluster|group" overlap*|lying|lie|top',
+                '"trust|rely|good|use .. deciding|decide|decision|decisions"|"gaps .. artefacts|artifacts|'
+                'artefact|artifact"',
                 '"distances .. are exact|preserved|kept"',
             ),
         ),

@@ -106,6 +106,9 @@ RUBRIC = Rubric(
                 "solid|yardstick|"
                 "proves|proof|honest"
                 '|informative"|"learned .. lot"',
+                '"nobody|noone .. reach|reaches|gets|get|has|gives|scores|score {!accuracy_nobody}" !point* !less',
+                '"accuracy|it .. ignores|neglects|ignore .. true negatives|stayers"',
+                '"accuracy .. can .. trusted|used"|"trust .. accuracy"|"accuracy .. what counts"|"good enough"',
                 '"catches|caught|finds|found .. every|all churners|everybody"',
             ),
         ),
@@ -114,6 +117,7 @@ RUBRIC = Rubric(
     names={
         "tp": "caught|catch*|flag*|found|find*|identif*|detect*|spot*|hits|positives",
         "fn": "miss*|slip*|overlook*|undetected|escape*|unnoticed|unflagged",
+        "fp": '"false alarm|alarms|positive|positives"|vain|unnecessarily',
         "accuracy_nobody": 'nobody|idle|baseline|dummy|majority|"do nothing"|stopped|trivial|constant|'
         "naive|everybody|stay",
     },

@@ -58,6 +58,9 @@ RUBRIC = Rubric(
             "how it was found",
             "How the direction was found: partial dependence, SHAP, coefficients, churn rates by value, what-if",
             (
+                "set|push*|mov*|pretend*|turn*|rais*|gave|give|fed|shift*|chang*|vary|varied|increas* every|"
+                "everybody|all|each customer*|value*|row* quantile|percentile|low|few|small|high|large|0|watch*|"
+                "observ*",
                 "artificial*|pretend*|imagin*|aged|ag* everybody|everyone|customer*|every forest|forecast*|"
                 "predict*|sink|again",
                 '"as importance"|averag*|mean|varied|changing|vary* prediction*|probability|curve feature|only|alone',
@@ -100,7 +103,8 @@ RUBRIC = Rubric(
                 '|climbs|increases|grows|goes up"|"more people .. away|leave|churn"|"more likely"|"send* .. more ..'
                 ' away"',
                 '"many|high|long|more|frequent|big .. {top} .. leave|churn|cancel|quit|go .. more|often|likelier"',
-                '"up by|about {effect_points}"|"the likelier he|she|they|somebody|someone|customers|people"',
+                '"up by|about {effect_points}"|"plus {effect_points}"|"many|more|high|frequent .. {top} .. '
+                'higher|more churn|risk|probability"|"the likelier he|she|they|somebody|someone|customers|people"',
                 '"more he|she|they|people|customers churn|churns|leave|leaves"|"churn|churns|leave|leaves more"',
                 '"higher|more|longer|bigger .. {top} .. higher|more|likelier .. churn|risk|probability|chance"',
                 '"rises|rose|climbs|climbed|increases|jumps|grows|grew by {effect_points}"',
@@ -146,6 +150,8 @@ RUBRIC = Rubric(
                 ' increase*"',
                 '"from|by|in the importance" direction',
                 'importance* "is|are positive" direction|tells|hence|so|therefore|means',
+                '{top} "matters|counts|weighs least"|smallest|weakest',
+                'direction "height|length|sign .. bar|bars|importance"',
                 '"positive importance .. means|pushes|raises"|"direction .. read from"',
                 '"importance* .. tells|shows|gives .. direction|sign"|"all of them increase"|"all features ..'
                 ' increase"',

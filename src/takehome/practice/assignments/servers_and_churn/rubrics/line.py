@@ -48,6 +48,8 @@ RUBRIC = Rubric(
             "linearity",
             "Linearity is the assumption that is broken",
             (
+                'linearity "can not"|grows|plane|straight|accelerat*|fails|because|since|effect !violat* !hold* '
+                "!fine !ok !okay !met !intact !broken",
                 'same|constant|equal|fixed amount|increment|sum|step "each|every|per|extra year|birthday" '
                 "presum*|snowball*|compound*|suppos*|demand*",
                 '"additive|linear relation*|link|effect" not|wrong|fail*',
@@ -138,6 +140,8 @@ RUBRIC = Rubric(
                 '|breach*"',
                 '"violat*|breaks|broke|break .. independence|normality|multicollinearity"',
                 '"linearity .. holds|fine|intact|ok|okay|satisfied|met|unharmed"|"relation* .. is linear"',
+                '"linearity .. is not|never violated|broken|hurt|problem|issue"|"pay|charge|bill .. more than .. '
+                'costs"|"cancel out"',
                 '"not normal*"|"not independent"|autocorrelat*',
             ),
         ),

@@ -92,6 +92,7 @@ RUBRIC = Rubric(
                 '"false positive* are|is .. dear*|expensive|costlier|worse"|"contact* .. is|are .. dearer|costlier"',
                 '"{cost_chosen} at 0.5"|"{cost_half} at {threshold}"|"stay|keep|remain|stick .. 0.5"|"keep .. default"',
                 '"contact*|writing|calling|mailing everybody|everyone .. best|cheapest|right"|"being conservative"',
+                '"0.5 has|costs|gives|is .. {cost_chosen~cost_half}"|"better .. contact* everybody|everyone|all"',
                 '"{cost_everybody} .. nobody"|"rais* .. threshold"',
             ),
         ),
@@ -99,16 +100,17 @@ RUBRIC = Rubric(
     numbers=2,
     constants=(0.2,),
     names={
-        "cost_half": "0.5|50|half|today|currently|default|coin*|standard|usual",
+        "cost_half": "0.5|half|today|currently|default|coin*|standard|usual",
         "cost_chosen": "{threshold}|chosen|mine|new|optimal|optimum|minimum",
-        "cost_low": "0.2|20",
+        "cost_low": "0.2",
         "cost_everybody": "everybody|everyone|all",
         "cost_nobody": 'nobody|"no one"|"at all"|nothing',
         "contact_cost": (
             'contact*|call|calls|mail*|email*|message*|fp|"false positive*|alarm*"|useless|vain|superfluous|'
             "letter*|offer*"
         ),
-        "customer_value": 'lost|lose|losing|miss*|churner*|leaver*|departure*|fn|"false negative*"|'
-        "leaving|customer|loss",
+        "customer_value": (
+            'lost|lose|losing|miss*|churner*|leaver*|departure*|goodbye|fn|"false negative*"|leaving|customer|loss'
+        ),
     },
 )
