@@ -33,6 +33,9 @@ MARGIN = 3
 TOGETHER = 3
 """Tokens within which two numbers stand together ("60 vs 5 dollars"): the order of the names tells which is which."""
 
+SMALL = 12
+"""Whole numbers up to this count anything ("7 years"): with no second number beside them they are nobody's."""
+
 LONE_MARGIN = 4
 """The same for a single number, which no second one confirms."""
 
@@ -123,6 +126,9 @@ def _in_order(mine: Sequence[int], yours: Sequence[int], a: int, b: int) -> bool
 
 
 def _lone(sentence: Sentence, at: int, own: list[int], foreign: list[int]) -> bool:
+    number = sentence.tokens[at].number
+    if number is not None and not number.places and not number.money and abs(number.value) <= SMALL:
+        return False
     other = _steps(sentence, at, foreign)
     return other <= NEAR and _steps(sentence, at, own) - other >= LONE_MARGIN
 

@@ -46,7 +46,12 @@ RUBRIC = Rubric(
         Concept(
             "evidence",
             "What B earns after training from A's values and what it earns from an empty start",
-            ("{warm} {scratch}", "{warm} {optimum_b}", "{warm} {zero_shot}"),
+            (
+                "{warm} episode*|further|after|days|train*",
+                "{warm} {scratch}",
+                "{warm} {optimum_b}",
+                "{warm} {zero_shot}",
+            ),
         ),
         Concept(
             "freeze",

@@ -19,6 +19,7 @@ RUBRIC = Rubric(
             "what −1 is",
             "−1 marks points with too few neighbours: noise, unusual people",
             (
+                '"1|one are|is|means|stands|marks|calls .. noise|outlier|outliers"',
                 '"hardly anybody|any|anyone|anything .. near|neighbour*"|"few|no|without neighbours|neighbors|company"',
                 "loner*|straggler*|outsider*|hermit*|eccentric|unusual people|folk*|human*|user*|customer*|flesh",
                 "noise|outlier*|neighbour*|neighbor*|density|sparse*|lonely|straggler*|unusual|isolated|rare|"

@@ -35,6 +35,7 @@ RUBRIC = Rubric(
             "why scaling",
             "Why scaling: distances add units, and the feature with the largest numbers would rule",
             (
+                '"not scal*|standardi*|normali*" cart*|dollar*|largest|range*|only',
                 '"without|before scaling|standardisation|standardization|standardising|standardizing|it|that" '
                 "decid*|dominat*|rule*|drown*|largest|swamp*|govern*|determin*|matter|count",
                 "shout*|whisper*|loud*|volume|yardstick|ruler|outshout* dollar*|cart*|column*|percent*|rate*|"

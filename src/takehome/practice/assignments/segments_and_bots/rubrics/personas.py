@@ -22,6 +22,9 @@ _VIEWS = (
     "|inspect*|see|watch*"
 )
 
+_COMPARED = "than|against|versus|other*|rest|while|whereas|but"
+"""In a sentence that compares groups, the number of one may stand with the name of another."""
+
 RUBRIC = Rubric(
     question=QUESTION,
     concepts=(
@@ -68,6 +71,11 @@ RUBRIC = Rubric(
                 '"{complainer_tickets} .. happy|satisfied|satisfaction"|"{complainer_returns} .. keep|kept"',
                 '"keep .. {complainer_returns}"|"{browser_items} .. tickets|returned"|"{complainer_tickets} items"',
                 '"low|small|tiny|empty .. {spender_cart}"|"high|big|full|large cart .. {other_cart}"',
+                f"window|browser*|looker* {{spender_cart}} !spender*|whale*|vip*|premium|{_COMPARED}",
+                f"complainer*|moaner*|grumbler* {{browser_items}} !window|browser*|looker*|shopper*|{_COMPARED}",
+                f"complainer*|moaner*|grumbler* {{spender_cart}} !spender*|whale*|vip*|premium|{_COMPARED}",
+                f"spender*|whale*|vip* {{complainer_tickets}} !complain*|unhappy|problem*|return*|{_COMPARED}",
+                f"spender*|whale*|vip* {{browser_items}} !window|browser*|looker*|{_COMPARED}",
                 '"thrifty|frugal|poor|bargain|stingy .. {spender_cart}"|"big .. spender* .. {other_cart} ..'
                 ' {spender_cart}"',
             ),

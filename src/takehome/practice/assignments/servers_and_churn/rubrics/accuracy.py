@@ -29,6 +29,8 @@ RUBRIC = Rubric(
             "how many were caught",
             "How many of the customers who left the model caught: the count of all of them, or the share (recall)",
             (
+                '"{fn} left|went without"',
+                '{fn} "not found|caught|flagged|detected|noticed|seen|recognised"',
                 f"{{tp}} {_CAUGHT}",
                 f"{{recall}} {_CAUGHT}",
                 "{fn} miss*|slip*|overlook*|undetect*|escap*|unseen|lost",

@@ -101,7 +101,7 @@ RUBRIC = Rubric(
     constants=(0.2,),
     names={
         "cost_half": "0.5|half|today|currently|default|coin*|standard|usual",
-        "cost_chosen": "{threshold}|chosen|mine|new|optimal|optimum|minimum",
+        "cost_chosen": "{threshold}|chosen|mine|new|smallest|lowest|cheapest|optimal|optimum|minimum",
         "cost_low": "0.2",
         "cost_everybody": "everybody|everyone|all",
         "cost_nobody": 'nobody|"no one"|"at all"|nothing',
