@@ -67,6 +67,7 @@ gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in b
 	$(BIN)/python -m benchmarks.practice_answers
 	$(BIN)/python -m benchmarks.practice_kernels
 	$(BIN)/python -m benchmarks.practice_texts
+	$(BIN)/python -m benchmarks.practice_class
 
 delete-study: $(VENV)/.test-is-installed  ## prove in a copy that the rest works without STUDY=regression
 	@test -n "$(STUDY)" || { echo "say which: make delete-study STUDY=regression" >&2; exit 2; }

@@ -23,7 +23,7 @@ from takehome.practice.results import Outcome
 HERE = Path(__file__).parent
 TEXTS = HERE.parent / "tests" / "practice" / "texts"
 RESULTS = HERE / "results" / "practice_texts.json"
-SETS = ("build", "heldout")
+SETS = ("build", "heldout", "second")
 EMPTY_KINDS = ("salad", "padded", "copied")
 
 

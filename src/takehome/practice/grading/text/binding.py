@@ -83,7 +83,9 @@ def _in_sentence(sentence: Sentence, names: Mapping[str, str]) -> Iterator[Misna
         elif mine or yours:
             own, foreign, spots = (one, other, mine) if mine else (other, one, yours)
             for at in spots:
-                if at not in seen and _lone(sentence, at, called[own], called[foreign]):
+                # a rounded number may agree with two facts, and be called by the name of the other
+                named = len(names.keys() & sentence.tokens[at].facts) > 1 and rightly_named(sentence, (at,), names)
+                if at not in seen and not named and _lone(sentence, at, called[own], called[foreign]):
                     seen.add(at)
                     yield Misnamed(sentence.tokens[at].text, sentence.text, sure=False)
 
