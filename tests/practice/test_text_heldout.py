@@ -1,4 +1,4 @@
-"""The labelled texts that nobody looked at while the reader was built; texts/README.md says what they showed at first."""
+"""The labelled texts that nobody looked at while the reader was built; texts/README.md has what they first showed."""
 
 from __future__ import annotations
 
