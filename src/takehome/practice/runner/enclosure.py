@@ -91,9 +91,11 @@ def links(private: str) -> dict[str, str]:
     """Symbolic links of the root: the system's own, and the places where programs expect to write."""
     folders = shown()
     found = {path: os.readlink(path) for path in wanted() if os.path.islink(path) and not within(path, folders)}
+    # where takehome itself is installed below /tmp, that stays a folder, and TMPDIR alone says where to write
+    temporary = {} if any(within(path, ["/tmp"]) for path in wanted()) else {"/tmp": f"{private}/tmp"}
     return {
         **found,
-        "/tmp": f"{private}/tmp",
+        **temporary,
         "/dev/shm": f"{private}/shm",
         "/dev/fd": "/proc/self/fd",
         "/dev/stdin": "/proc/self/fd/0",
