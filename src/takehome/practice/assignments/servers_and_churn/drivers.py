@@ -58,7 +58,8 @@ def _top(truth: DriversTruth, answers: Answers) -> str | None:
 
 def _wrong_directions(truth: DriversTruth, answers: Answers) -> list[str]:
     given = answers.get("directions", {})
-    return [name for name in truth.features if given.get(name) != truth.direction[name]]
+    weak = {name for name in truth.weak if given.get(name) == NONE}
+    return [name for name in truth.features if given.get(name) != truth.direction[name] and name not in weak]
 
 
 def _directions(truth: DriversTruth, answers: Answers) -> str | None:
@@ -153,7 +154,11 @@ SECTION = Section(
             "importances", "every feature has one, and the planted driver has the largest (a plan aside)", _importances
         ),
         Criterion("top", "the feature that moves churn most", _top),
-        Criterion("directions", "of every feature with the others held fixed; noise has none", _directions),
+        Criterion(
+            "directions",
+            "of every feature, the others held fixed; noise has none, and a weak slope may pass for it",
+            _directions,
+        ),
     ),
     traps=(
         Trap("importance-read-as-direction", "Importance was read as “raises churn”.", _read_as_direction),
