@@ -57,7 +57,11 @@ REACHING: Mapping[str, HostileCell] = {
     ),
     "reads-the-password-hashes": reach("open('/etc/shadow').read()", "read /etc/shadow"),
     "reads-the-hosts-settings": reach("open('/etc/hostname').read() + open('/etc/passwd').read()", "read /etc"),
-    "reads-the-hosts-temporary-files": reach("glob.glob('/tmp/*') + glob.glob('/var/*')", "list /tmp"),
+    "reads-the-hosts-temporary-files": reach(
+        # the folder in which takehome itself is installed is shown
+        "[p for p in glob.glob('/tmp/*') if not __import__('takehome').__file__.startswith(p)] + glob.glob('/var/*')",
+        "list /tmp",
+    ),
     "reads-the-truth": reach(
         "glob.glob(os.path.dirname(__import__('takehome').__file__) + '/practice/assignments/*')", "find the generators"
     ),

@@ -34,6 +34,8 @@ class JsonText(str):
         return str(self)
 
 
+LONGEST_TEXT = 1_000_000
+"""Characters of one text; an answer has a few thousand, and writing out 100 MB takes seconds of every cell."""
 FLUSH_SECONDS = 0.02
 """How long printed text is gathered: an endless print then comes in pieces that the driver can count."""
 
@@ -57,6 +59,8 @@ def plain(value: Any, room: list[int] | None = None, depth: int = 0) -> Any:
     room[0] -= 1
     if room[0] < 0:
         raise ValueError(f"more than {VALUES:,} values")
+    if type(value) is str and len(value) > LONGEST_TEXT:
+        raise ValueError(f"a text of {len(value):,} characters")
     if value is None or type(value) in {bool, int, float, str}:
         return value
     if depth > TOO_DEEP:
