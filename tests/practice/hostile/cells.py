@@ -59,7 +59,8 @@ REACHING: Mapping[str, HostileCell] = {
     "reads-the-hosts-settings": reach("open('/etc/hostname').read() + open('/etc/passwd').read()", "read /etc"),
     "reads-the-hosts-temporary-files": reach(
         # the folder in which takehome itself is installed is shown
-        "[p for p in glob.glob('/tmp/*') if not __import__('takehome').__file__.startswith(p)] + glob.glob('/var/*')",
+        "[p for p in glob.glob('/tmp/*') if not __import__('takehome').__file__.startswith(p + '/')]"
+        " + glob.glob('/var/*')",
         "list /tmp",
     ),
     "reads-the-truth": reach(
