@@ -17,7 +17,7 @@ from takehome.studies.segmentation.checks.stage import (
 )
 from takehome.studies.segmentation.money.group_words import counted
 from takehome.studies.segmentation.outcome import Outcome
-from takehome.studies.segmentation.partition.stability import STABLE
+from takehome.studies.segmentation.partition.stability import EXCUSED, STABLE
 from takehome.studies.segmentation.partition.votes import tally
 from takehome.studies.wording import listed
 from takehome.units import Quantity, format_number
@@ -27,7 +27,7 @@ TITLE = "The indices agree on the number of segments"
 MAJORITY_LIMIT = 0.5
 """Share of the votes above which a number has a majority (Charrad et al. 2014, *J. Statistical Software* 61(6), decide
 among indices in this way)."""
-VETO_LIMIT = STABLE
+VETO_LIMIT, EXCUSED_LIMIT = STABLE, EXCUSED
 GOOD = "More than half of the indices choose this number of segments."
 
 
@@ -64,14 +64,14 @@ def _seen(outcome: Outcome, own: list[str]) -> str:
 
 
 def _veto(outcome: Outcome) -> str:
-    """Which numbers the veto looked at, and how stable their least stable segment is."""
+    """Which numbers the veto looked at, and how stable the least stable segment is that has a veto."""
     looked = outcome.choice.stability
     if not looked:
         return ""
-    said = listed([f"{k} ({format_number(float(jaccard.min()))})" for k, jaccard in looked.items()])
+    said = listed([f"{k} ({format_number(outcome.choice.held(k))})" for k in looked])
     return (
-        f"The veto by stability (least stable segment, mean Jaccard index at least {VETO_LIMIT:g}) looked at {said} "
-        f"and left {outcome.choice.winner}."
+        f"The veto by stability (least stable segment, small ones excused, mean Jaccard index at least {VETO_LIMIT:g}) "
+        f"looked at {said} and left {outcome.choice.winner}."
     )
 
 

@@ -1,9 +1,20 @@
 r"""How many segments, of which family, and whether there are any: votes, a veto by stability, a test for structure.
 
+Theory
+------
 The order of the decisions: the indices vote on K-means; the number with most votes that is *stable* wins (stability is
 a veto, never a vote, for two groups are nearly always stable); the structure test may say that there are none; the
 families are compared at the number that won. A number that the user gave is taken, and the findings say what the data
 think of it.
+
+A small segment has no veto (``stability.py`` says why): it would throw out the number that four indices name, and then
+a number that one index alone names, often the information criterion with nine or ten slices of skewed kinds, wins
+because slices are found again. With the excuse, a number of fewer votes wins only over one whose *large* segments are
+not found again. On 180 fresh tables of segments-and-bots (three or four kinds and 5 to 9 heavy browsers) a right
+number is chosen 178 times, without the excuse 166 times.
+
+The neighbours K − 1 and K + 1 of a vetoed number are not looked at: nobody voted for them. On the 261 tables of the
+comment on ``EXCUSED`` they lose, on balance, three or four of those with few rows, and they change no other count.
 """
 
 from __future__ import annotations
@@ -15,7 +26,7 @@ import numpy as np
 
 from takehome.studies.segmentation.partition.assigners import Assigner, Centres
 from takehome.studies.segmentation.partition.families import Candidate, compared, preferred
-from takehome.studies.segmentation.partition.stability import STABLE, drawn_weights, replicate
+from takehome.studies.segmentation.partition.stability import STABLE, drawn_weights, held, replicate
 from takehome.studies.segmentation.partition.structure import Structure, structure
 from takehome.studies.segmentation.partition.sweep import Progress, Sweep, sweep
 from takehome.studies.segmentation.partition.votes import tally, votes
@@ -51,7 +62,11 @@ class Choice:
     @property
     def stable(self) -> bool:
         """Whether the chosen number passed the veto."""
-        return self.k == 1 or bool(self.stability[self.k].min() >= STABLE)
+        return self.k == 1 or self.held(self.k) >= STABLE
+
+    def held(self, k: int) -> float:
+        """What the veto compares with its limit, of a number that it looked at."""
+        return _held(self.sweep, k, self.stability[k])
 
 
 def choose(Z: np.ndarray, seed: int, wanted: int | None, progress: Progress) -> Choice:
@@ -89,16 +104,23 @@ def by_size(made: Assigner, Z: np.ndarray) -> Assigner:
 def _vetted(
     Z: np.ndarray, tried: Sweep, order: list[int], rng: np.random.Generator, progress: Progress
 ) -> tuple[dict[int, np.ndarray], int]:
-    """Stability of the numbers in order, down to the first that is stable; without one the most stable wins."""
+    """Stability of the numbers in order, down to the first that is stable; without one the most stable wins.
+
+    Small segments are excused in both: see :func:`~takehome.studies.segmentation.partition.stability.held`.
+    """
     found: dict[int, np.ndarray] = {}
     weights = drawn_weights(len(Z), VETO_REPLICATES, rng)
     for k in order:
         progress(f"the stability of {k} segments")
         fit = tried.fits[k]
         found[k] = replicate(Z, fit.labels, Centres(fit.centres), weights, rng).stability
-        if found[k].min() >= STABLE:
+        if _held(tried, k, found[k]) >= STABLE:
             return found, k
-    return found, max(found, key=lambda k: float(found[k].min()))
+    return found, max(found, key=lambda k: _held(tried, k, found[k]))
+
+
+def _held(tried: Sweep, k: int, stability: np.ndarray) -> float:
+    return held(np.bincount(tried.fits[k].labels, minlength=k), stability)
 
 
 def _one(Z: np.ndarray) -> Centres:
