@@ -67,7 +67,7 @@ def mixture(X: np.ndarray) -> np.ndarray:
     from sklearn.mixture import GaussianMixture
 
     def fitted(k: int) -> np.ndarray:
-        return GaussianMixture(k, n_init=2, random_state=0, reg_covar=1e-2).fit(X).predict(X)
+        return GaussianMixture(k, n_init=10, random_state=0, reg_covar=1e-2).fit(X).predict(X)
 
     return best_silhouette(X, fitted, range(2, 8))
 

@@ -26,14 +26,17 @@ def closed_ancestor(path: Path) -> Path | None:
     return None
 
 
-def opening(path: Path, folder: Path, aside: str) -> list[str]:
-    """Shell commands that leave of `folder` only `path`, with its way made passable."""
-    source, target, closed = (shlex.quote(str(each)) for each in (aside, path, folder))
+def opening(paths: list[Path], scratch: Path) -> list[str]:
+    """Shell commands that leave only `paths` of the closed folders above them, with their ways made passable.
+
+    All are set aside before any folder is covered: two of them may lie below the same one.
+    """
+    closed = {path: folder for path in paths if (folder := closed_ancestor(path)) is not None}
+    ways = [(shlex.quote(tempfile.mkdtemp(dir=scratch)), shlex.quote(str(path))) for path in closed]
     return [
-        f"mount --bind {target} {source}",
-        f"mount -t tmpfs -o mode=755 tmpfs {closed}",
-        f"mkdir -p {target}",
-        f"mount --bind {source} {target}",
+        *(f"mount --bind {path} {aside}" for aside, path in ways),
+        *(f"mount -t tmpfs -o mode=755 tmpfs {shlex.quote(str(folder))}" for folder in sorted(set(closed.values()))),
+        *(f"mkdir -p {path} && mount --bind {aside} {path}" for aside, path in ways),
     ]
 
 
@@ -50,11 +53,7 @@ def command(arguments: list[str], scratch: Path) -> list[str] | None:
     if not (shutil.which("unshare") and shutil.which("setpriv")):
         return None
     os.chown(scratch, int(NOBODY), int(NOBODY))
-    steps = ["set -e"]
-    for path in (Path(sys.base_prefix), ROOT):
-        folder = closed_ancestor(path)
-        if folder is not None:
-            steps += opening(path, folder, tempfile.mkdtemp(dir=scratch))
+    steps = ["set -e", *opening([Path(sys.base_prefix), ROOT], scratch)]
     user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     steps.append(f"exec {shlex.join([*user, *program])}")
     return ["unshare", "--mount", "sh", "-c", "\n".join(steps)]

@@ -30,7 +30,7 @@ ASSIGNMENT = Assignment(
     name="servers-and-churn",
     title="Servers and churn",
     summary="Price a fleet of servers whose cost bends with age, and decide which customers to contact before they go.",
-    version=1,
+    version=2,
     verbs=("regress", "classify"),
     levels={
         1: "a bend that looks like a funnel, rare leavers, unequal prices, a noise column that a forest likes",

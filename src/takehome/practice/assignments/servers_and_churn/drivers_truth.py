@@ -63,17 +63,17 @@ def truth(world: World) -> DriversTruth:
         by_plan="Plan" in table,
         leaks=LEAKING in table,
         code_values=int(table[NOISE].nunique()),
-        weak=_weak(features[list(FEATURES)].to_numpy(float), table["Churn"].to_numpy(float)),
+        weak=_weak(features[[*FEATURES, *({"Plan"} & set(features))]].to_numpy(float), table["Churn"].to_numpy(float)),
     )
 
 
 def _weak(X: np.ndarray, y: np.ndarray) -> frozenset[str]:
-    """Features with a small t in a linear model of the outcome, the other features held fixed."""
+    """Features with a small t in a linear model of the outcome, the other features and the plan held fixed."""
     design = np.column_stack([np.ones(len(X)), (X - X.mean(axis=0)) / X.std(axis=0)])
     slopes, *_ = np.linalg.lstsq(design, y, rcond=None)
     variance = float(np.mean((y - design @ slopes) ** 2))
     t = slopes / np.sqrt(variance * np.diag(np.linalg.inv(design.T @ design)))
-    return frozenset(name for name, value in zip(FEATURES, t[1:], strict=True) if abs(value) < WEAK)
+    return frozenset(name for name, value in zip(FEATURES, t[1 : len(FEATURES) + 1], strict=True) if abs(value) < WEAK)
 
 
 def _moved(probability: np.ndarray, by: np.ndarray | float) -> float:
