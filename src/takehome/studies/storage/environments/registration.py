@@ -9,6 +9,7 @@ PLACE = "takehome.studies.storage.environments"
 ENVIRONMENTS = {
     "takehome/StorageDiscrete-v0": ("discrete:StorageDiscrete", "discrete_vector:StorageDiscreteVector"),
     "takehome/Storage-v0": ("storage:Storage", "storage_vector:StorageVector"),
+    "takehome/HomeStorage-v0": ("home_storage:HomeStorage", "home_storage_vector:HomeStorageVector"),
 }
 """Id → where the single form and the vector form are."""
 
