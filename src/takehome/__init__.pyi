@@ -28,6 +28,8 @@ from .studies.scores import Scores as Scores
 from .studies.segmentation.verb import segment as segment
 from .studies.storage.battery import Battery as Battery
 from .studies.storage.battery import Wear as Wear
+from .studies.storage.federated.verb import fleet as fleet
+from .studies.storage.transfer.verb import transfer as transfer
 from .studies.storage.verb import trade as trade
 from .table import Role as Role
 from .table import Table as Table

@@ -24,8 +24,10 @@ ADDRESSES = {
     "numba": ["stats/*", "studies/*"],
     "rich": ["cli/*"],
     "gymnasium": ["studies/storage/environments/*"],
-    "jax": ["studies/storage/deep/*"],
-    "optax": ["studies/storage/deep/*"],
+    "jax": ["studies/storage/deep/*", "studies/storage/federated/deep/*"],
+    "optax": ["studies/storage/deep/*", "studies/storage/federated/deep/*"],
+    "flwr": ["studies/storage/federated/flower/*"],
+    "dp_accounting": ["studies/storage/federated/privacy/accounting.py"],
     "nbformat": ["practice/*"],
     "nbclient": ["practice/revealing.py"],
     "jupyter_client": ["practice/revealing.py", "practice/runner/*"],
@@ -36,7 +38,6 @@ ADDRESSES = {
     "ipykernel": [],
     "polars": [],
     "duckdb": [],
-    "flwr": [],
     "fastapi": [],
 }
 LATE = (*(set(ADDRESSES) - {"narwhals"}), "narwhals", "scipy", "numpy")

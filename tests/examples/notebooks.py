@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-NAMES = ("part-1-servers", "part-1-churn", "part-2-segments", "part-3-trading")
+NAMES = ("part-1-servers", "part-1-churn", "part-2-segments", "part-3-trading", "part-3-fleet")
 
 
 @cache

@@ -13,7 +13,7 @@ from takehome.cli.failure import explain_internal_error, say
 from takehome.errors import InputError, TakehomeError
 
 COMMANDS = ("demo", "scenario", "score", "explain", "economics", "practice", "completion")
-VERBS = ("regress", "classify", "segment", "trade")
+VERBS = ("regress", "classify", "segment", "trade", "transfer", "fleet")
 """Commands that are a study's verb; each is listed only while its study is present."""
 
 INTERRUPTED = 130

@@ -1,0 +1,1 @@
+"""From what the homes save to a decision in money."""

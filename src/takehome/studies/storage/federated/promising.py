@@ -1,0 +1,78 @@
+"""The promise of privacy: its terms, what each promise costs, and what an attacker gets with and without noise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from takehome.studies.storage.federated.asked import Asked
+from takehome.studies.storage.federated.engine import Fleet
+from takehome.studies.storage.federated.outcome import Attacked, PrivatePoint
+from takehome.studies.storage.federated.privacy import membership, priced
+from takehome.studies.storage.federated.privacy.accounting import Promise, promise
+from takehome.studies.storage.federated.privacy.priced import Price
+from takehome.studies.storage.federated.privacy.terms import Privacy
+from takehome.studies.storage.federated.settings import FleetSettings
+from takehome.studies.storage.federated.task import Arrays
+from takehome.studies.storage.federated.watching import evenly
+from takehome.studies.storage.homes.homes import HOURS, Homes
+
+CLIP = 0.2
+"""Bound on the norm of a home's update. Fixed beforehand: a bound that is read from the homes' own updates would tell
+of them. Half of the updates of the first round are below it (benchmarks/fleet_privacy.py)."""
+ATTACKED = 1_000
+"""Members that are attacked at most."""
+
+
+def terms_of(asked: Asked) -> Privacy | None:
+    """The terms that were asked for; None without a promise."""
+    return None if asked.epsilon is None else Privacy(asked.epsilon, clip=CLIP, delta=asked.delta)
+
+
+def promise_of(asked: Asked, share: float) -> Promise | None:
+    """What the training promises, by both accounts."""
+    terms = terms_of(asked)
+    return None if terms is None else promise(terms, share, asked.rounds)
+
+
+def points(
+    homes: Homes, settings: FleetSettings, asked: Asked, value: Callable[[np.ndarray], np.ndarray], bound: float,
+    fleet: Fleet,
+) -> tuple[tuple[PrivatePoint, ...], tuple[Price, ...]]:  # fmt: skip
+    """The price of every promise, the weakest first, and the trainings behind them.
+
+    Parameters
+    ----------
+    value : a table → (N,) money of the homes that are valued. bound : their mean optimum.
+    """
+    asked_for = () if asked.epsilon is None else (asked.epsilon,)
+    epsilons = sorted({*priced.EPSILONS, *asked_for}, reverse=True)
+    ways = {"federated": lambda shared: value(shared["value"])}
+    terms = Privacy(1.0, clip=CLIP, delta=asked.delta)
+    found = priced.priced(homes, replace(settings, privacy=None), terms, ways, epsilons=epsilons, fleet=fleet)
+    made = tuple(
+        PrivatePoint(one.epsilon, one.noise_multiplier, one.saved["federated"] / bound, one.saved["federated"])
+        for one in found
+    )
+    return made, found
+
+
+def attacks(
+    trainings: tuple[Price, ...], asked: Asked, members: Homes, outsiders: Homes | None
+) -> tuple[Attacked, ...]:  # fmt: skip
+    """The attack on the policy without noise and with that of the promise; none where there are too few homes."""
+    if outsiders is None or min(len(members), len(outsiders)) < membership.FEWEST:
+        return ()
+    if members.hours - members.judged <= 2 * HOURS:
+        return ()
+    few = members.take(evenly(len(members), ATTACKED))
+    wanted = [one for one in trainings if math.isinf(one.epsilon) or one.epsilon == asked.epsilon]
+    return tuple(_attack(one.shared, one.epsilon, few, outsiders, asked.seed) for one in wanted)
+
+
+def _attack(shared: Arrays, epsilon: float, members: Homes, outsiders: Homes, seed: int) -> Attacked:
+    found = membership.membership_attack(shared, members, outsiders, seed=seed)
+    return Attacked(not math.isinf(epsilon), found.advantage, found.low, found.high, found.members, found.outsiders)

@@ -1,0 +1,1 @@
+"""What one home has learned, carried to another: see README.md in this folder."""
