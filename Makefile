@@ -45,6 +45,7 @@ bench: $(VENV)/.test-is-installed  ## speed against other packages in the same r
 	$(BIN)/python -m benchmarks.bench_storage
 	$(BIN)/python -m benchmarks.bench_storage_learning
 	$(BIN)/python -m benchmarks.bench_storage_scoring
+	$(BIN)/python -m benchmarks.fleet_flower
 	@if [ -n "$$SB3_PYTHON" ]; then $(BIN)/python -m benchmarks.bench_storage_deep; \
 	else echo "Left out: deep learning; benchmarks/bench_storage_deep.py says which SB3_PYTHON it needs"; fi
 
@@ -64,6 +65,10 @@ gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in b
 	$(BIN)/python -m benchmarks.storage_policies
 	$(BIN)/python -m benchmarks.storage_nyiso
 	$(BIN)/python -m benchmarks.storage_coverage
+	$(BIN)/python -m benchmarks.fleet_tables
+	$(BIN)/python -m benchmarks.fleet_deep
+	$(BIN)/python -m benchmarks.fleet_privacy
+	$(BIN)/python -m benchmarks.fleet_transfer
 	$(BIN)/python -m benchmarks.practice_answers
 	$(BIN)/python -m benchmarks.practice_kernels
 	$(BIN)/python -m benchmarks.practice_texts

@@ -16,6 +16,7 @@ from takehome.table import Kind, Role, Table
 PRICES = {
     "rate", "price", "complexity_cost", "budget", "fp", "fn", "tp", "tn", "contact_cost", "customer_value", "value",
     "cost", "challenge_human", "missed_bot", "battery_price", "inverter_price", "fixed_cost", "wear_price",
+    "traffic_price", "service_cost", "central_cost", "data_cost",
 }  # fmt: skip
 """Keys of the economics that are amounts of money; the other numbers are counts, times and ranges."""
 
