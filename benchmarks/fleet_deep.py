@@ -27,13 +27,15 @@ from takehome.studies.storage.homes.homes import Homes
 from takehome.studies.storage.homes.semi_synthetic import semi_synthetic
 
 HOMES, VALUED, ALONE, REPEATED = 10_000, 2_000, 200, 500
+SEED = 7
+"""Of the fleet; the learner's settings were chosen on fleets of seed 0."""
 SETTINGS = FleetSettings(learner="deep", rounds=60, cohort=0.05, personal=False)
 TABLES = FleetSettings(rounds=60, cohort=0.05)
 
 
 def one_fleet(homes: int, days: float) -> dict[str, Any]:
     """All ways with so many own days."""
-    fleet = semi_synthetic(homes, days)
+    fleet = semi_synthetic(homes, days, seed=SEED)
     network, tables = train(fleet, SETTINGS), train_tables(fleet, TABLES)
     some = fleet.take(evenly(homes, VALUED))
     most = bound.optimum(some).sum()
@@ -62,7 +64,7 @@ def of_few(shared: dict[str, np.ndarray], homes: Homes) -> dict[str, float]:
 
 def same_bits() -> bool:
     """Whether one thread and two make the same network, bit for bit."""
-    fleet = semi_synthetic(REPEATED, 3)
+    fleet = semi_synthetic(REPEATED, 3, seed=SEED)
     one, two = (train(fleet, SETTINGS, threads=threads).shared for threads in (1, 2))
     return all(np.array_equal(one[name], two[name]) for name in one)
 

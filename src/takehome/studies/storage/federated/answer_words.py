@@ -10,6 +10,7 @@ from takehome.protocol import Effect, Finding, Recommendation
 from takehome.studies.storage.federated.comparing import NEAR, WORSE
 from takehome.studies.storage.federated.newcomers import USEFUL
 from takehome.studies.storage.federated.traffic import shown
+from takehome.studies.storage.homes.expected_plan_kernels import PAST
 from takehome.studies.wording import listed
 from takehome.units import format_number
 
@@ -120,13 +121,16 @@ class Evidence:
             return self.nothing
         lead = (
             "A new home need not wait two weeks: a plan that learns nothing earns "
-            f"{self.percent('share_of_optimum_plan')} of the optimum once the home has metered 1 day. "
+            f"{self.percent('share_of_optimum_plan')} of the optimum once the home has metered 1 day, and "
+            f"{self.percent('share_of_optimum_plan_days')} where it looks at the last {PAST} days. Nothing leaves the "
+            "home for either. "
         )
         if "newcomers" not in given:
             return f"{lead}No home was held out of these {self.homes}, so days to a learned policy were not measured."
         found = given["newcomers"]
         last = format_number(found["days"][-1])
-        ways = {"small": "a table from nothing", "planned": "the bare plan", "alone": "the plan corrected alone",
+        ways = {"small": "a table from nothing", "planned": "the bare plan",
+                "expected": f"the plan on up to {PAST} past days", "alone": "the plan corrected alone",
                 "shared": "the fleet's table as it is", "personal": "learning on from the fleet's table"}  # fmt: skip
         said = [
             f"{words} {format_number(100 * found[kind][0])} % on day 0 and {format_number(100 * found[kind][-1])} % "

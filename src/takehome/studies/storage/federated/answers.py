@@ -14,10 +14,10 @@ from takehome.studies.storage.federated.answer_words import Evidence
 from takehome.studies.wording import lower_first
 
 LEGAL = (
-    "Explain to the Legal Team how **Federated Learning** solves the privacy issue. Specifically, describe what "
+    "Explain to the Legal Team how Federated Learning solves the privacy issue. Specifically, describe what "
     "information is sent to the cloud and what stays on the device."
 )
-SCRATCH = "Training a model from scratch for *every single house* takes too long (2 weeks per house)."
+SCRATCH = "Training a model from scratch for every single house takes too long (2 weeks per house)."
 SPY = "Homeowners are worried that GreenGrid will spy on their energy usage patterns (privacy)."
 WHICH = "Federated, personalised, local or pooled: how do we run the batteries?"
 ROUNDS = "How many rounds does it take, and how much data travels?"
@@ -35,7 +35,7 @@ def answers(
 ) -> tuple[Answer, ...]:
     """All answers, in the order in which an interviewer would ask."""
     seen = Evidence(findings, effects, recommendation, metrics)
-    sharing = ("share_of_optimum_federated", "share_of_optimum_local", "share_of_optimum_plan")
+    sharing = tuple(f"share_of_optimum_{key}" for key in ("federated", "local", "plan_days", "plan"))
     return (
         Answer("interview-3-legal", LEGAL, legal_words.legal(seen),
                seen.cites("sent", "bytes_per_home_round", "STO103", "epsilon", "attacks", "ledger", "privacy")),

@@ -58,7 +58,7 @@ def useful_days(outcome: Outcome, kind: str) -> float | None:
 
     Parameters
     ----------
-    kind : ``"shared"``, ``"personal"``, ``"alone"``, ``"small"`` or ``"planned"``.
+    kind : ``"shared"``, ``"personal"``, ``"alone"``, ``"small"``, ``"planned"`` or ``"expected"``.
     """
     if outcome.newcomers is None:
         return None

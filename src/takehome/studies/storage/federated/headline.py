@@ -18,9 +18,9 @@ from takehome.studies.storage.federated.privacy.membership import Attack
 from takehome.studies.storage.federated.privacy.statement import Statement, statement
 from takehome.studies.storage.federated.seeing import TABLE_CELLS
 
-WAYS = ("shared", "personal", "alone", "small", "planned")
+WAYS = ("shared", "personal", "alone", "small", "planned", "expected")
 """How a new home can be run; fields of its curves."""
-SHARES = ("federated", "personalised", "local", "pooled", "small_local", "plan", "self_consumption")
+SHARES = ("federated", "personalised", "local", "pooled", "small_local", "plan_days", "plan", "self_consumption")
 
 
 def metrics(outcome: Outcome, made: Priced, recommendation: Recommendation) -> Mapping[str, object]:
@@ -104,9 +104,15 @@ def _privacy(outcome: Outcome, made: Priced) -> dict[str, object]:
         "noise_multiplier": 0.0 if promise is None else promise.noise_multiplier,
         "money_without_noise": 0.0 if free is None else float(free.saved * a_year),
         "money_lost_to_privacy": None if asked.epsilon is None else lost.get(f"{asked.epsilon:g}"),
-        "money_lost_by_epsilon": lost,
+        "money_lost_by_epsilon": lost, "money_below_floor_by_epsilon": _below_floor(outcome, a_year),
         "attacks": [asdict(one) for one in outcome.attacks],
     }  # fmt: skip
+
+
+def _below_floor(outcome: Outcome, a_year: float) -> dict[str, float]:
+    """Promises under which the shared table earns less than what learns nothing; how much less, per home and year."""
+    floor = float(outcome.saved(outcome.floor).mean())
+    return {f"{one.epsilon:g}": (floor - one.saved) * a_year for one in outcome.points if one.saved < floor}
 
 
 def _newcomers(outcome: Outcome) -> dict[str, object]:

@@ -141,10 +141,26 @@ def price(seen: Evidence) -> str:
         f", at most {format_number(100 * most / free)} % of the {seen.money(free)} without noise" if free > 0 else ""
     )
     return (
-        f"Lost against no noise, for delta {given['delta']:g}: {'; '.join(said)}{share}. One training each, so a "
-        "negative "
+        f"Lost against no noise, for delta {given['delta']:g}: {'; '.join(said)}{share}. {_below_floor(seen)}"
+        "One training each, so a negative "
         "loss is chance. Averages over more homes need less noise: the price falls as the fleet grows."
     )
+
+
+def _below_floor(seen: Evidence) -> str:
+    """Under which promises what learns nothing, and sends nothing, earns more than the shared table."""
+    below = seen.given["money_below_floor_by_epsilon"]
+    if not below:
+        return ""
+    said = [f"{_named(epsilon)} {seen.money(amount)} less" for epsilon, amount in below.items()]
+    return (
+        f"To {seen.label(seen.given['floor'])}, from which nothing leaves a home, is better: against it the shared "
+        f"table earns {'; '.join(said)}. "
+    )
+
+
+def _named(epsilon: str) -> str:
+    return "without noise" if epsilon == "inf" else f"with epsilon {epsilon}"
 
 
 def page(seen: Evidence) -> str:

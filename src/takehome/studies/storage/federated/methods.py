@@ -8,6 +8,7 @@ from takehome.studies.storage.federated.outcome import Outcome
 ALWAYS = (
     Citation("the bound of each home by dynamic programming", "Bellman (1957), Dynamic Programming"),
     Citation("the plan made anew each hour", "Rawlings, Mayne & Diehl (2017), Model Predictive Control, ch. 1"),
+    Citation("the plan on past days", "Bertsekas (2017), Dynamic Programming and Optimal Control I, ch. 1"),
     Citation("learning in post-decision form", "Powell (2011), Approximate Dynamic Programming, ch. 4.6"),
     Citation("federated averaging", "McMahan, Moore, Ramage, Hampson & Agüera y Arcas (2017), AISTATS"),
     Citation("averages weighted by visits", "Woo, Joshi & Chi (2025), JMLR 26(26)"),

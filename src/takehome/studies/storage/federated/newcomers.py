@@ -32,7 +32,8 @@ class Joined:
     ----------
     homes : newcomers. days : of own data. shared : the fleet's table as it is. personal : learned on at home.
     alone : the plan corrected by what the home learns alone. small : a table of the hour, from nothing, without a plan.
-    planned : the bare plan.
+    planned : the bare plan. expected : the plan on up to a week of past days; those that come
+    while it is judged count too, as yesterday does for every plan.
     """
 
     homes: int
@@ -42,11 +43,13 @@ class Joined:
     alone: tuple[float, ...]
     small: tuple[float, ...]
     planned: tuple[float, ...]
+    expected: tuple[float, ...]
 
     def days_to_useful(self, way: str) -> float:
         """First days from which on a way (a field's name) earns `USEFUL` of the most that any earns; inf if never."""
         curve = getattr(self, way)
-        wanted = USEFUL * max(max(one) for one in (self.shared, self.personal, self.alone, self.small, self.planned))
+        every = (self.shared, self.personal, self.alone, self.small, self.planned, self.expected)
+        wanted = USEFUL * max(max(one) for one in every)
         enough = [all(later >= wanted for later in curve[i:]) for i in range(len(curve))]
         return self.days[enough.index(True)] if any(enough) else float("inf")
 
@@ -72,6 +75,8 @@ def newcomers(homes: Homes, shared: np.ndarray, days: Sequence[float] = DAYS, di
         fleet = Fleet.of(few)
         found = ways(few, shared, fleet, discount=discount).saved.sum(axis=0)
         small = local_small(few, fleet, discount).sum()
-        rows.append([found[SHARED], found[LEARNED_ON], found[ALONE], small, found[PLANNED]])
+        rows.append(
+            [found[SHARED], found[LEARNED_ON], found[ALONE], small, found[PLANNED], bound.plan_on_past_days(few).sum()]
+        )
     curves = (tuple(float(value / most.sum()) for value in curve) for curve in zip(*rows, strict=True))
     return Joined(len(homes), had, *curves)

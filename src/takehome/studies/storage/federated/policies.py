@@ -16,6 +16,7 @@ from takehome.studies.storage.federated.seeing import own_hours, seen
 from takehome.studies.storage.federated.table_kernels import KNOTS
 from takehome.studies.storage.federated.watching import DISCOUNT
 from takehome.studies.storage.homes import bound, rule_kernels
+from takehome.studies.storage.homes import expected_plan_kernels as expected
 from takehome.studies.storage.homes.homes import AHEAD, HOURS, Homes
 from takehome.studies.storage.homes.money_kernels import TINY, TOP
 from takehome.studies.storage.homes.observing import features
@@ -38,6 +39,8 @@ def mover(outcome: Outcome, key: str, home: Homes, fitted: bool) -> Mover:
         return _self_consumption(home, battery)
     if key == "plan":
         return _plan(home, battery)
+    if key == "plan_days":
+        return _plan_on_past_days(home, battery)
     return _table(outcome, key, home, battery, fitted)
 
 
@@ -53,14 +56,32 @@ def _self_consumption(home: Homes, battery: tuple[np.ndarray, ...]) -> Mover:
 def _plan(home: Homes, battery: tuple[np.ndarray, ...]) -> Mover:
     pitch, up, down, charging, discharging, wear = battery
     net, buy, sell = home.net_kwh[0], home.buy[0], home.sell[0]
-    expected = rule_kernels.expected_money(HOURS, net, buy, sell, pitch, up, down, charging, discharging, wear)
+    money = rule_kernels.expected_money(HOURS, net, buy, sell, pitch, up, down, charging, discharging, wear)
     after = np.empty(2 * TOP + rule_kernels.LANES)
 
     def move(t: int, level: int) -> int:
-        rule_kernels.plan_ahead(t, AHEAD, expected, up, down, after)
+        rule_kernels.plan_ahead(t, AHEAD, money, up, down, after)
         return int(
             rule_kernels.first_move(level, up, down, net[t], buy[t], sell[t], pitch, charging, discharging, wear, after)
         )
+
+    return move
+
+
+def _plan_on_past_days(home: Homes, battery: tuple[np.ndarray, ...]) -> Mover:
+    pitch, up, down, charging, discharging, wear = battery
+    net, buy, sell = home.net_kwh[0], home.buy[0], home.sell[0]
+    begins, shift, made = int(home.begins[0]), int(home.hour[0, 0]), [-1]
+    money = expected.money_by_day(HOURS, begins, expected.PAST, net, buy, sell, *battery)
+    worth = np.empty((expected.EVERY, 2 * TOP + rule_kernels.LANES))
+
+    def move(t: int, level: int) -> int:
+        start = expected.plan_made(t, expected.EVERY, shift)
+        if start != made[0]:
+            expected.expect_ahead(start, AHEAD, begins, expected.PAST, money, up, down, worth)
+            made[0] = start
+        given = (level, up, down, net[t], buy[t], sell[t], pitch, charging, discharging, wear)
+        return int(rule_kernels.first_move(*given, worth[t - start]))
 
     return move
 

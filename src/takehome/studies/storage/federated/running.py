@@ -26,6 +26,7 @@ from takehome.studies.storage.federated.settings import FleetSettings
 from takehome.studies.storage.federated.task import Arrays
 from takehome.studies.storage.federated.watching import Watch, evenly
 from takehome.studies.storage.homes import bound
+from takehome.studies.storage.homes.expected_plan_kernels import PAST
 from takehome.studies.storage.homes.homes import Homes
 from takehome.studies.storage.settings import Progress
 
@@ -108,6 +109,10 @@ def floors_of(homes: Homes) -> tuple[Alternative, ...]:
             trivial=True,
         ),
         Alternative("plan", "plan each hour anew", "plan", bound.plan(homes), parts=1),
+        Alternative(
+            "plan_days", f"plan on what the last {PAST} days brought", f"plan on {PAST} days",
+            bound.plan_on_past_days(homes), parts=1,
+        ),
     )  # fmt: skip
 
 

@@ -30,4 +30,7 @@ def by_expected(
     given: Mapping[str, np.ndarray], total: Mapping[str, np.ndarray], expected: float, rate: float
 ) -> Arrays:
     """Each array moved by `rate` times its sum over homes, over the expected number of homes."""
-    return {name: given[name] + rate * (total[name] / expected) for name in total}
+    moved = {name: given[name] + rate * (total[name] / expected) for name in total}
+    if "value" in moved:  # no home corrects noise on what an empty battery is worth, so that it would pile up
+        moved["value"][:, 0] = given["value"][:, 0]
+    return moved

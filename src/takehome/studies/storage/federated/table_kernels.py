@@ -17,9 +17,8 @@ proximity :math:`\mu` (FedProx, Li et al. 2020) each step also pulls back to the
 from __future__ import annotations
 
 import numba
-import numpy as np
 
-from takehome.studies.storage.homes.money_kernels import LEVELS, TOP, best_move, saved
+from takehome.studies.storage.homes.money_kernels import TOP, best_move, saved
 
 KNOTS = 6
 """Levels 0, 4, …, 20 at which the worth of stored energy is kept."""
@@ -32,7 +31,7 @@ def learn(table, visits, given, cell, net, buy, sell, pitch, up, down, charging,
 
     given : (CELLS, KNOTS) the table that the home started from. Visits count one pass.
     """
-    for each in range(passes):
+    for _ in range(passes):
         visits[:] = 0.0
         for t in range(len(net) - 2, -1, -1):
             here, there = cell[t], cell[t + 1]
@@ -41,8 +40,19 @@ def learn(table, visits, given, cell, net, buy, sell, pitch, up, down, charging,
             for knot in range(KNOTS):
                 level = knot * TOP // (KNOTS - 1)
                 _, worth = best_move(
-                    level, up, down, net[t + 1], buy[t + 1], sell[t + 1], pitch, charging, discharging, wear,
-                    scale, discount, table[there],
+                    level,
+                    up,
+                    down,
+                    net[t + 1],
+                    buy[t + 1],
+                    sell[t + 1],
+                    pitch,
+                    charging,
+                    discharging,
+                    wear,
+                    scale,
+                    discount,
+                    table[there],
                 )
                 change = worth - table[here, knot] - proximity * (table[here, knot] - given[here, knot])
                 table[here, knot] += rate * change

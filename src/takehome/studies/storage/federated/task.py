@@ -52,10 +52,10 @@ class LocalSettings:
     proximity: float = 0.0
     personal: bool = False
     send_visits: bool = True
-    steps: int = 8
-    batch: int = 64
-    rate: float = 1e-3
-    trace: float = 0.8
+    steps: int = 16
+    batch: int = 96
+    rate: float = 0.1
+    trace: float = 0.9
 
     def __post_init__(self) -> None:
         if self.learner not in LEARNERS:

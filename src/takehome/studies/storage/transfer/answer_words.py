@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from takehome.protocol import Effect, Finding, Recommendation, Status
-from takehome.studies.storage.transfer.curves import GUARDED, PLAN, RULE
+from takehome.studies.storage.transfer.curves import GUARDED, PLANS, RULE
 from takehome.studies.storage.transfer.learner import AS_IS, SCRATCH
 from takehome.studies.wording import listed, plain
 from takehome.units import format_number
@@ -118,9 +118,14 @@ class Evidence:
         )
         return f"{do}: after {days} days {shares} of the optimum. {self.effect('freezing')}".strip()
 
+    @property
+    def plan(self) -> str:
+        """The plan that saves more."""
+        return max(PLANS, key=lambda key: float(self.metrics["floors"][key]))
+
     def _no_learning(self) -> str:
         return (
-            f"Without any training a plan on known prices saves {format_number(100 * self.metrics['floors'][PLAN])} %."
+            f"Without any training {PLANS[self.plan]} saves {format_number(100 * self.metrics['floors'][self.plan])} %."
         )
 
     def two_weeks(self) -> str:
@@ -155,7 +160,7 @@ class Evidence:
             return self.nothing()
         floors = self.metrics["floors"]
         shares = {
-            "the plan on known prices": floors[PLAN], "the self-consumption rule": floors[RULE],
+            **{words: floors[key] for key, words in PLANS.items()}, "the self-consumption rule": floors[RULE],
             f"the policy of {self.names[0]} as it is": self.metrics["curves"][AS_IS][0],
             "a policy that starts from nothing": self.metrics["curves"][SCRATCH][0],
         }  # fmt: skip
@@ -188,7 +193,7 @@ class Evidence:
         """Whether learning adds anything to a plan."""
         if not self.saves:
             return self.nothing()
-        finding = self.finding("STO156", PLAN)
+        finding = self.finding("STO156", self.plan)
         verdict = {
             Status.FAILED: "No: a plan that learns nothing saves more.",
             Status.PASSED: "Yes: the best learner saves more than a plan that learns nothing.",

@@ -14,7 +14,7 @@ from takehome.studies.wording import lower_first
 
 TRANSFER = (
     "We have a perfectly trained model for House A (Solar Panels, Texas weather). House B (Wind Turbine, Chicago "
-    "weather) comes online tomorrow. Instead of random initialization, how can we use **Transfer Learning** to speed "
+    "weather) comes online tomorrow. Instead of random initialization, how can we use Transfer Learning to speed "
     "up House B's training? Which parts of the Q-Network (if we used Deep RL) would you freeze vs. retrain?"
 )
 TWO_WEEKS = "Training from scratch takes 2 weeks per house: what do we save, in days and in money, for 10,000 houses?"

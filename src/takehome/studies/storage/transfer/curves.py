@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from takehome.studies.storage.homes import bound
+from takehome.studies.storage.homes.expected_plan_kernels import PAST
 from takehome.studies.storage.homes.homes import HOURS
 from takehome.studies.storage.transfer.learner import AS_IS, SCRATCH, Learner, with_local_days
 from takehome.studies.storage.transfer.negative import guarded
@@ -21,9 +22,9 @@ from takehome.studies.storage.transfer.settings import Progress
 from takehome.studies.storage.transfer.windows import Stretches
 
 GUARDED = "with fallback"
-HOLD, RULE, PLAN, OPTIMUM = "hold", "self-consumption", "plan", "optimum"
-FLOORS = (HOLD, RULE, PLAN)
-"""What is saved without learning anything."""
+HOLD, RULE, PLAN, PLAN_DAYS, OPTIMUM = "hold", "self-consumption", "plan", "plan on past days", "optimum"
+PLANS = {PLAN: "a plan made each hour on known prices", PLAN_DAYS: f"a plan on what the last {PAST} days brought"}
+"""What plans without learning anything, in words."""
 REPLICATES = 999
 """Draws of seeds, so that the 2.5 % quantile is an order statistic."""
 
@@ -35,8 +36,8 @@ class Curves:
     Attributes
     ----------
     days : (D,) days of local data. saved : way to start → (seeds, D) money over the judged hours.
-    floors : hold, self-consumption, plan and optimum → (seeds,). chose_scratch : (seeds, D) where the fallback went
-    back to scratch. choices : the ways to go on from the source. best : the one that is recommended among them.
+    floors : hold, self-consumption, the plans and optimum → (seeds,). chose_scratch : (seeds, D) where the fallback
+    went back to scratch. choices : the ways to go on from the source. best : the one that is recommended among them.
     judged_days : length of what is judged.
     """
 
@@ -64,6 +65,11 @@ class Curves:
         """Whether there is an optimum above 0 to take shares of."""
         scale = max(float(np.abs(one).max()) for one in (*self.floors.values(), *self.saved.values()))
         return self.optimum > 1e-9 * max(scale, 1e-300)
+
+    @property
+    def planning(self) -> str:
+        """The plan that saves more, which is the one to beat; the simpler one where they tie."""
+        return max((key for key in PLANS if key in self.floors), key=lambda key: float(self.floors[key].sum()))
 
     @cached_property
     def weights(self) -> np.ndarray:
@@ -117,7 +123,7 @@ def curves(stretches: Stretches, learner: Learner, seed: int, progress: Progress
     progress("deciding on held-out days whether to fall back")
     kept, chose = guarded(homes, learner, best, found, stretches.days)
     floors = {HOLD: bound.hold(homes), RULE: bound.self_consumption(homes), PLAN: bound.plan(homes),
-              OPTIMUM: bound.optimum(homes)}  # fmt: skip
+              PLAN_DAYS: bound.plan_on_past_days(homes), OPTIMUM: bound.optimum(homes)}  # fmt: skip
     return Curves(
         days, found | {GUARDED: kept}, floors, chose, learner.choices, best, stretches.judged_hours / HOURS, seed
     )

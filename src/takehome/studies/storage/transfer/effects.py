@@ -7,7 +7,7 @@ only where its whole interval is within `TOO_SMALL` of 0 (two one-sided tests, S
 from __future__ import annotations
 
 from takehome.protocol import Direction, Effect, Interval
-from takehome.studies.storage.transfer.curves import PLAN, Curves
+from takehome.studies.storage.transfer.curves import PLANS, Curves
 from takehome.studies.storage.transfer.learner import SCRATCH
 from takehome.studies.storage.transfer.money import words
 from takehome.studies.storage.transfer.money.priced import Priced
@@ -80,10 +80,10 @@ def _asymptote(outcome: Outcome) -> Effect:
 
 
 def _planning(outcome: Outcome) -> Effect:
-    day = outcome.scratch_days
-    said = f"After {plain(day)} days, a plan made each hour on known prices, instead of {outcome.learner} from scratch,"
+    day, best = outcome.scratch_days, outcome.curves.planning
+    said = f"After {plain(day)} days, {PLANS[best]}, instead of {outcome.learner} from scratch,"
     return _points(outcome, PLANNING, f"instead of {outcome.learner} from scratch, {plain(day)} local days",
-                   PLAN, SCRATCH, day, said)  # fmt: skip
+                   best, SCRATCH, day, said)  # fmt: skip
 
 
 def _freezing(outcome: Outcome) -> list[Effect]:

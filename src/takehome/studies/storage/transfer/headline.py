@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from takehome.protocol import Recommendation
 from takehome.studies.common_metrics import common_metrics
-from takehome.studies.storage.transfer.curves import GUARDED, OPTIMUM, PLAN, RULE
+from takehome.studies.storage.transfer.curves import GUARDED, OPTIMUM, PLANS, RULE
 from takehome.studies.storage.transfer.days_saved import days_saved
 from takehome.studies.storage.transfer.learner import AS_IS, SCRATCH
 from takehome.studies.storage.transfer.money.priced import Priced
@@ -42,7 +42,7 @@ def _shares(outcome: Outcome) -> dict[str, object]:
     end, last = difference(curves, curves.best, SCRATCH, float(curves.days[-1]), level)
     found: dict[str, object] = {
         "curves": {key: [float(one) for one in curves.share(key)[0]] for key in keys},
-        "floors": {key: float(curves.at(key, 0)[0]) for key in (PLAN, RULE)},
+        "floors": {key: float(curves.at(key, 0)[0]) for key in (*PLANS, RULE)},
         "jumpstart": jump / 100, "jumpstart_low": told.low / 100, "jumpstart_high": told.high / 100,
         "asymptote_gain": end / 100, "asymptote_gain_low": last.low / 100, "asymptote_gain_high": last.high / 100,
         "fallback_to_scratch": [float(one) for one in curves.chose_scratch.mean(axis=0)],

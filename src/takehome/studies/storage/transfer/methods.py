@@ -10,6 +10,7 @@ ALWAYS = (
     Citation("post-decision values", "Powell (2011), Approximate Dynamic Programming, ch. 4.6"),
     Citation("the exact optimum by dynamic programming", "Bellman (1957), Dynamic Programming"),
     Citation("a plan made anew in each hour", "Rawlings, Mayne & Diehl (2017), Model Predictive Control, ch. 1"),
+    Citation("a plan on past days", "Bertsekas (2017), Dynamic Programming and Optimal Control I, ch. 1"),
     Citation("negative transfer", "Pan & Yang (2010), IEEE Trans. Knowledge and Data Engineering 22:1345"),
     Citation("the fallback by held-out days", "Stone (1974), JRSS B 36:111"),
     Citation("intervals over draws of seeds", "Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 6"),

@@ -16,9 +16,10 @@ from takehome.errors import InputError
 from takehome.studies.scores import Scores
 from takehome.studies.storage.federated.deep.network import values
 from takehome.studies.storage.homes.bound import battery_arrays
+from takehome.studies.storage.homes.expected_plan_kernels import EVERY, PAST, expected_moves
 from takehome.studies.storage.homes.homes import AHEAD, HOURS, TOP, Homes
 from takehome.studies.storage.homes.observing import cells, features
-from takehome.studies.storage.transfer.curves import GUARDED, HOLD, PLAN, RULE
+from takehome.studies.storage.transfer.curves import GUARDED, HOLD, PLAN, PLAN_DAYS, RULE
 from takehome.studies.storage.transfer.learner import SCRATCH
 from takehome.studies.storage.transfer.new_rows import Asked, read_rows
 from takehome.studies.storage.transfer.outcome import Outcome
@@ -123,6 +124,9 @@ def _moves(
         return rule_moves(level, *part, *battery)
     if key == PLAN:
         return plan_moves(level, at, to, AHEAD, *whole, *battery)
+    if key == PLAN_DAYS:
+        shift = int(home.hour[0, 0])
+        return expected_moves(level, at, to, EVERY, shift, AHEAD, int(home.begins[0]), PAST, *whole, *battery)
     worth = _worth(outcome, key, home)[at:to]
     rest = (*part, *battery, float(home.scale[0]), outcome.settings.discount)
     return values_moves(worth, level, *rest)

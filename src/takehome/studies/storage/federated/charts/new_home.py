@@ -11,12 +11,12 @@ from takehome.units import format_number
 
 WAYS = {
     "personal": "learning on from it", "shared": "the fleet's table", "alone": "plan, corrected alone",
-    "planned": "the bare plan", "small": "table from nothing",
+    "planned": "the bare plan", "expected": "plan on past days", "small": "table from nothing",
 }  # fmt: skip
 
 
 def new_home_chart(outcome: Outcome) -> Chart | None:
-    """Three lines over days of own data, and the plan as a reference; None where no home was held out."""
+    """A line for each way over days of own data; None where no home was held out."""
     found = outcome.newcomers
     if found is None or not outcome.something:
         return None
@@ -29,11 +29,12 @@ def new_home_chart(outcome: Outcome) -> Chart | None:
         f"On its first day a new home earns {format_number(100 * found.shared[0])} % of its optimum with the fleet's "
         "table "
         f"and {format_number(100 * found.planned[0])} % with its bare plan; after {last} days of its own it earns "
+        f"{format_number(100 * found.expected[-1])} % with a plan on past days, "
         f"{format_number(100 * found.personal[-1])} % learning on and {format_number(100 * found.small[-1])} % with a "
         "table "
         f"from nothing ({found.homes} homes that were not in training)."
     )
-    good = "A curve that starts high. Where none lies above that of the bare plan, a new home need not learn."
+    good = "A curve that starts high. Where none lies above those of the plans, a new home need not learn."
     x, y = axis("days", "days of own data"), axis("share", "saved, as a part of the optimum", "%")
     color = {"field": "way", "type": "nominal", "title": None, "scale": {"domain": list(WAYS.values())},
              "legend": {"symbolType": "stroke", "symbolOpacity": 1, "columns": 2}}  # fmt: skip

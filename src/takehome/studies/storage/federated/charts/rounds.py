@@ -10,7 +10,10 @@ from takehome.studies.storage.federated.comparing import NEAR, rounds_needed
 from takehome.studies.storage.federated.outcome import Outcome
 from takehome.units import format_number
 
-SIDES: dict[str, dict[str, Any]] = {"local": {"baseline": "top", "dy": 3}, "plan": {"baseline": "bottom", "dy": -2}}
+SIDES: dict[str, dict[str, Any]] = {
+    "local": {"baseline": "top", "dy": 3}, "plan": {"baseline": "bottom", "dy": -2},
+    "plan_days": {"baseline": "bottom", "dy": -2},
+}  # fmt: skip
 FEWEST = 2
 
 

@@ -45,8 +45,8 @@ def _of(outcome: Outcome, together: Alternative, rival: Alternative) -> Finding:
     passed = lost.status is Status.PASSED
     return Finding(
         CODE, TITLE, lost.status, GOOD,
-        f"To {together.label} earns {shares[0]} % of the optimum, to {rival.label} {shares[1]} %: a loss of "
-        f"{format_number(lost.value)} points ({lost.words}).",
+        f"To {together.label}{_noised(outcome)} earns {shares[0]} % of the optimum, to {rival.label} "
+        f"{shares[1]} %: a loss of {format_number(lost.value)} points ({lost.words}).",
         f"Sharing {'gains' if gap < 0 else 'loses'} {a_year(outcome, abs(gap))} before its own costs, and updates "
         "leave "
         "the homes.",
@@ -54,3 +54,8 @@ def _of(outcome: Outcome, together: Alternative, rival: Alternative) -> Finding:
         "Sharing may still pay where prices are not known ahead, or for homes without a day of their own.",
         rival.short, CHOSEN, {"lost": Quantity(lost.value, "%")}, "lost", lost.interval, lost.cap,
     )  # fmt: skip
+
+
+def _noised(outcome: Outcome) -> str:
+    """That noise of a promise is in what is shared, where it is: without it more may be earned."""
+    return "" if outcome.promise is None else f" (with the noise of epsilon {format_number(outcome.promise.epsilon)})"

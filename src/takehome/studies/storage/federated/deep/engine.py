@@ -69,18 +69,19 @@ def train(
     noise = engine.noise_of(settings, share)
     sight, start = Sight.of(homes), initial(settings.local, settings.seed)
     shared = {name: start[name] for name in shared_names(settings.local)}
-    ledger, records, memory = Ledger(), [], server.blank(shared)
+    ledger, records, memory, passed = Ledger(), [], server.blank(shared), []
     for number in range(settings.rounds):
         cohort = gathered(settings.seed, number, len(homes), share, settings.dropout, settings.stragglers)
         summed = cohort_sum(shared, start, sight, cohort.answered, settings, number, threads)
         mean = _mean(summed, settings, share * len(homes), noise, number)
-        after, memory = server.moved(shared, mean, memory, settings.rounds, settings.server_rate)
+        after, memory = server.moved(shared, mean, memory, settings.server_rate)
         ledger = ledger.plus(_rows(shared, summed, settings, noise, number))
         records.append(_record(number, cohort, shared, after))
         shared = after
+        passed.append(after)
         if progress is not None:
             progress(number + 1, settings.rounds, shared)
-    return engine.Trained(shared, tuple(records), ledger, noise, time.perf_counter() - begun)
+    return engine.Trained(server.steady(passed), tuple(records), ledger, noise, time.perf_counter() - begun)
 
 
 def cohort_sum(

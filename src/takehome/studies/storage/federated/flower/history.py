@@ -1,8 +1,9 @@
 """The server's memory: the model and the record of every round, on disk before the next round begins.
 
-One file a round (``round-00007.npz``: the shared arrays after that round) and one index (``history.json``), each
-replaced in one step. The index is written last and names the arrays' file with its SHA-256; after a crash at any moment
-it therefore describes whole files, and a new run goes on after the last round that it lists.
+One file a round (``round-00007.npz``: the shared arrays after that round, and what the server keeps for the next) and
+one index (``history.json``), each replaced in one step. The index is written last and names the arrays' file with its
+SHA-256; after a crash at any moment it therefore describes whole files, and a new run goes on after the last round that
+it lists.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from takehome.studies.storage.federated.ledger import Ledger, Sent
 from takehome.studies.storage.federated.task import Arrays
 
 INDEX = "history.json"
+MEMORY = "server/"
+"""How names of arrays begin that the server keeps for itself; they are not sent to anybody."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,16 @@ class History:
 
     def arrays(self, one: Kept) -> Arrays:
         """The arrays after a round; see :meth:`latest`."""
+        return {name: array for name, array in self._whole(one).items() if not name.startswith(MEMORY)}
+
+    def memory(self) -> Arrays:
+        """What the server kept for itself after the last round; see :meth:`latest`."""
+        if not self.rounds:
+            return {}
+        whole = self._whole(self.rounds[-1])
+        return {name.removeprefix(MEMORY): array for name, array in whole.items() if name.startswith(MEMORY)}
+
+    def _whole(self, one: Kept) -> Arrays:
         content = (self.folder / one.file).read_bytes()
         if hashlib.sha256(content).hexdigest() != one.sha256:
             raise InputError(f"{one.file} was changed", "the file that was written", "begin in an empty folder")
@@ -89,10 +102,14 @@ class History:
 
     def keep(
         self, arrays: Arrays, *, cohort: list[int], answered: list[int], lost: dict[str, str], changed: bool,
-        seconds: float, book: tuple[Sent, ...] = (), named: bool = True,
+        seconds: float, book: tuple[Sent, ...] = (), named: bool = True, memory: Arrays | None = None,
     ) -> Kept:  # fmt: skip
-        """Write the next round: the arrays first, the index last. `named` : positions may be written down."""
-        content, number = packed(arrays), len(self.rounds)
+        """Write the next round: the arrays first, the index last.
+
+        named : positions may be written down. memory : what the server keeps for itself.
+        """
+        own = {MEMORY + name: array for name, array in (memory or {}).items()}
+        content, number = packed({**arrays, **own}), len(self.rounds)
         file = replace_file(self.folder / f"round-{number:05d}.npz", content)
         who = (tuple(cohort), tuple(answered), lost) if named else ((), (), {})
         one = Kept(

@@ -18,6 +18,8 @@ from takehome.studies.storage.federated.task import LocalSettings
 
 LOCAL = "local-"
 """Prefix of the settings of the local step in the run configuration."""
+TERMS = ("epsilon", "clip", "delta", "simulation")
+"""Terms of privacy that a run may choose; the others are as :class:`~.privacy.terms.Privacy` has them."""
 FLEET_FOLDER = "fleet-folder"
 """Where the nodes of a simulation find their homes; read by the nodes alone."""
 
@@ -32,8 +34,8 @@ class Running:
     fleet : homes in the fleet, whoever can be reached; what a private sum is divided by depends on it.
     rounds : in all, those that are on disk already included. cohort : share of the homes asked in a round.
     server_rate : share of the mean update that is applied. seed : of draws, in simulations.
-    quorum : share of the asked homes that must answer, or the round changes nothing. reached : homes that must be
-        reachable before each round, or the run waits, and stops after `wait_seconds`.
+    quorum : share of the asked homes that must answer, or the round changes nothing; with privacy every round counts.
+    reached : homes that must be reachable before each round, or the run waits, and stops after `wait_seconds`.
     epsilon, delta, clip : differential privacy for whole homes; epsilon 0 is none. The server adds the noise: where
         each home adds a share, updates must be masked (secure aggregation), which this engine does not do.
     simulation : cohorts and noise are drawn by `seed`; a deployment draws the noise, and with privacy the cohort too,
@@ -103,11 +105,15 @@ class Running:
         """The run that the in-process engine would make of a fleet of so many homes; `more` : further settings here.
 
         Homes drop out by themselves here: the shares of drop-outs and stragglers are for simulations in process.
+
+        Raises
+        ------
+        InputError : terms of privacy other than this engine keeps: they would be replaced without a word.
         """
         terms = settings.privacy
-        private = {} if terms is None else {
-            "epsilon": terms.epsilon, "delta": terms.delta, "clip": terms.clip, "simulation": terms.simulation
-        }  # fmt: skip
+        private = {} if terms is None else {name: getattr(terms, name) for name in TERMS}
+        if terms is not None:
+            require_kept(terms)
         told = {"rounds": settings.rounds, "server_rate": settings.server_rate, "seed": settings.seed}
         share = settings.share_of(fleet)
         return cls(out_dir, fleet, cohort=share, local=settings.local, **{**told, **private, **more})
@@ -132,6 +138,19 @@ class Running:
         local = {known[key].name: value for key, value in config.items() if key in known}
         given = {own[key].name: value for key, value in config.items() if key in own}
         return cls(**given, local=LocalSettings(**local))
+
+
+def require_kept(terms: Privacy) -> None:
+    """Raise :class:`InputError` unless these are the terms that a run keeps, whatever it is told."""
+    kept = Privacy(**{name: getattr(terms, name) for name in TERMS})
+    other = [one.name for one in fields(terms) if getattr(terms, one.name) != getattr(kept, one.name)]
+    if other:
+        raise InputError(
+            f"privacy with {', '.join(f'{name}={getattr(terms, name)!r}' for name in other)}",
+            f"{', '.join(f'{name}={getattr(kept, name)!r}' for name in other)}: over Flower the server adds the noise, "
+            "bounds every update and keeps cohorts secret",
+            "Privacy(epsilon, clip) with nothing else changed, or train in process",
+        )
 
 
 def _plain(settings: Running | LocalSettings) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 * *Order*: homes are asked and summed by position in the fleet, whatever order nodes and answers come in; therefore a
   simulation, a deployment and the in-process engine make the same model from the same homes.
-* *Quorum*: where fewer homes answered than asked for, the model stays and the round says so.
+* *Quorum*: where fewer homes answered than asked for, the model stays and the round says so. With privacy every round
+  counts: one that does not would tell how many answered, which a single home can change.
 * *Time to live*: every message has one; a gateway that was switched off costs its round that long, and no longer.
 * *Memory*: each round is on disk before the next begins (`history.py`), and a new run goes on from there.
 
@@ -29,7 +30,7 @@ from takehome.studies.storage.federated.flower.node_data import replace_file
 from takehome.studies.storage.federated.flower.nodes import Nodes
 from takehome.studies.storage.federated.flower.records import GIVEN, ORDER, UPDATE, Order, array_record, arrays_of
 from takehome.studies.storage.federated.flower.running import Running
-from takehome.studies.storage.federated.flower.summing import allowed, noise_deviation, summed
+from takehome.studies.storage.federated.flower.summing import allowed, noise_deviation, policy, summed
 from takehome.studies.storage.federated.privacy.randomness import SystemDraws
 from takehome.studies.storage.federated.task import Arrays, initial
 
@@ -54,7 +55,7 @@ def run_rounds(grid: Grid, running: Running) -> History:
     while len(history.rounds) < running.rounds:
         arrays = one_round(nodes, arrays, running, history)
         time.sleep(running.pause_seconds)
-    hand_out(nodes, arrays, history)
+    hand_out(nodes, policy(history, running), history)
     return history
 
 
@@ -92,14 +93,17 @@ def one_round(nodes: Nodes, arrays: Arrays, running: Running, history: History) 
     wanted = cohort(running, number)
     homes = [position for position in reached if position in wanted]
     updates, lost = asked(nodes, {position: reached[position] for position in homes}, arrays, running, number)
-    found = summed(arrays, updates, running, number)
+    memory = history.memory()
+    found = summed(arrays, updates, running, number, memory)
     answered = [position for position in sorted(updates) if position not in found.left_out]
-    changed = bool(answered) and len(answered) >= running.quorum * len(homes)
+    enough = bool(answered) and len(answered) >= running.quorum * len(homes)
+    changed = enough or running.privacy is not None
     after = found.arrays if changed else arrays
     lost.update({f"home {position}": reason for position, reason in found.left_out.items()})
     history.keep(
         after, cohort=homes, answered=answered, lost=lost, changed=changed, seconds=time.monotonic() - begun,
         book=found.book, named=running.privacy is None or running.simulation,
+        memory=found.memory if changed else memory,
     )  # fmt: skip
     return after
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from takehome.studies.storage.federated.deep import server
+from takehome.studies.storage.federated.flower.history import History
 from takehome.studies.storage.federated.flower.running import Running
 from takehome.studies.storage.federated.ledger import (
     VISITS,
@@ -24,14 +26,21 @@ from takehome.studies.storage.federated.privacy.randomness import draws
 from takehome.studies.storage.federated.strategies import by_expected, by_visits
 from takehome.studies.storage.federated.task import PERSONAL, Arrays
 
+Step = tuple[tuple[Arrays, Arrays], tuple[Sent, ...]]
+"""Model and memory after a round, and its book."""
+
 
 @dataclass(frozen=True, eq=False)
 class Summed:
-    """A round's model, the book of what was sent for it, and homes whose update could not be used, with the reason."""
+    """A round's model, the book of what was sent for it, and homes whose update could not be used, with the reason.
+
+    memory : what the server keeps for the next round.
+    """
 
     arrays: Arrays
     book: tuple[Sent, ...]
     left_out: dict[int, str]
+    memory: Arrays
 
 
 def allowed(running: Running) -> Shapes:
@@ -49,25 +58,50 @@ def noise_deviation(running: Running) -> float:
     return terms.clip * promise(terms, running.cohort, running.rounds).noise_multiplier
 
 
-def summed(given: Arrays, updates: Mapping[int, Arrays], running: Running, round_: int) -> Summed:
+def summed(
+    given: Arrays, updates: Mapping[int, Arrays], running: Running, round_: int, memory: Arrays | None = None
+) -> Summed:
     """The next model.
 
     Parameters
     ----------
-    given : what the homes started from. updates : position to what that home sent.
+    given : what the homes started from. updates : position to what that home sent. memory : after the round before.
 
     Returns
     -------
     The model, moved by `server_rate` times the mean update: weighted by visits where they were sent, each home the same
-    where not, and over the expected cohort and with noise where privacy is promised.
+    where not, and over the expected cohort and with noise where privacy is promised: also where nobody answered, or a
+    round without noise would tell that nobody did.
     """
     usable, left_out = _usable(updates, allowed(running))
-    if not usable:
-        return Summed(given, (), left_out)
+    if not usable and running.privacy is None:
+        return Summed(given, (), left_out, memory or {})
     one_way = _plain if running.privacy is None else _private
-    after, book = one_way(given, usable, running, round_)
-    kept = {name: after[name].astype(one.dtype) if name in after else one for name, one in given.items()}
-    return Summed(kept, book, left_out)
+    (after, kept), book = one_way(given, usable, running, round_, memory or {})
+    arrays = {name: after[name].astype(one.dtype) if name in after else one for name, one in given.items()}
+    return Summed(arrays, book, left_out, kept)
+
+
+def moved(given: Arrays, total: Arrays, homes: float, running: Running, memory: Arrays) -> tuple[Arrays, Arrays]:
+    """The model by a sum over so many homes, and what the server keeps: running moments, with a network."""
+    if running.step.learner != "deep":
+        return by_expected(given, total, homes, running.server_rate), {}
+    before = server.blank(given)
+    if memory:
+        moments = ({name: memory[f"{kind}-{name}"] for name in given} for kind in ("first", "second"))
+        before = server.Memory(int(memory["rounds"]), *moments)
+    after, now = server.moved(given, {name: one / homes for name, one in total.items()}, before, running.server_rate)
+    kept = {"rounds": np.array(now.rounds)}
+    for kind, arrays in (("first", now.first), ("second", now.second)):
+        kept |= {f"{kind}-{name}": one for name, one in arrays.items()}
+    return after, kept
+
+
+def policy(history: History, running: Running) -> Arrays:
+    """What homes are given in the end: the last round's model; with a network, the mean over the last rounds."""
+    if running.step.learner == "deep":
+        return server.steady([history.arrays(one) for one in history.rounds])
+    return history.arrays(history.rounds[-1])
 
 
 def _usable(updates: Mapping[int, Arrays], shapes: Shapes) -> tuple[dict[int, Arrays], dict[int, str]]:
@@ -88,7 +122,7 @@ def _usable(updates: Mapping[int, Arrays], shapes: Shapes) -> tuple[dict[int, Ar
     return usable, left_out
 
 
-def _plain(given: Arrays, usable: dict[int, Arrays], running: Running, round_: int) -> tuple[Arrays, tuple[Sent, ...]]:
+def _plain(given: Arrays, usable: dict[int, Arrays], running: Running, round_: int, memory: Arrays) -> Step:
     """By visits where they were sent, each home the same where not."""
     total: Arrays = {name: np.zeros(one.shape) for name, one in next(iter(usable.values())).items()}
     for update in usable.values():
@@ -98,9 +132,9 @@ def _plain(given: Arrays, usable: dict[int, Arrays], running: Running, round_: i
             total[name] += update[VISITS][:, None] * one if weighted else one
     if VISITS in total:
         visits = total.pop(VISITS)
-        after = {name: by_visits(given[name], one, visits, running.server_rate) for name, one in total.items()}
+        after = {name: by_visits(given[name], one, visits, running.server_rate) for name, one in total.items()}, memory
     else:
-        after = by_expected(given, total, len(usable), running.server_rate)
+        after = moved(given, total, len(usable), running, memory)
     lengths = np.array([norm({name: update[name] for name in total}) for update in usable.values()])
     book = sent(
         round_, next(iter(usable.values())), allowed(running), len(usable), norms_before=lengths, norms_after=lengths
@@ -108,18 +142,16 @@ def _plain(given: Arrays, usable: dict[int, Arrays], running: Running, round_: i
     return after, book
 
 
-def _private(
-    given: Arrays, usable: dict[int, Arrays], running: Running, round_: int
-) -> tuple[Arrays, tuple[Sent, ...]]:
-    """Clipped once more, summed, noised, over the expected cohort."""
-    deviation = noise_deviation(running)
+def _private(given: Arrays, usable: dict[int, Arrays], running: Running, round_: int, memory: Arrays) -> Step:
+    """Clipped once more, summed, noised, over the expected cohort; noise alone where nobody answered."""
+    deviation, shapes = noise_deviation(running), allowed(running)
     clipped = enforce(list(usable.values()), [str(one) for one in usable], running.clip)
     source = draws(running.simulation, running.seed if running.simulation else None, round_)
-    after = by_expected(
-        given, add_noise(clipped.total, deviation, source), running.cohort * running.fleet, running.server_rate
-    )
+    total = {name: clipped.total.get(name, np.zeros(given[name].shape)) for name in shapes}
+    after = moved(given, add_noise(total, deviation, source), running.cohort * running.fleet, running, memory)
+    wire = next(iter(usable.values()), {name: given[name] for name in shapes})
     book = sent(
-        round_, next(iter(usable.values())), allowed(running), len(usable), norms_before=clipped.norms_before,
-        norms_after=clipped.norms_after, noise_sd=deviation,
+        round_, wire, shapes, len(usable), norms_before=clipped.norms_before, norms_after=clipped.norms_after,
+        noise_sd=deviation,
     )  # fmt: skip
     return after, book

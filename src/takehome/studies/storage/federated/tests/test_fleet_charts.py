@@ -26,7 +26,7 @@ def drawn():
     """Every chart, with a privacy curve and newcomers made up where a fast fit has none."""
     outcome = replace(
         fitted().outcome, curve=Curve((0, 2, 4, 8), (0.2, 0.6, 0.79, 0.8)),
-        newcomers=Joined(10, (0, 1, 3), (0.8, 0.8, 0.8), (0.8, 0.82, 0.83), *[(0.0, 0.3, 0.5)] * 3),
+        newcomers=Joined(10, (0, 1, 3), (0.8, 0.8, 0.8), (0.8, 0.82, 0.83), *[(0.0, 0.3, 0.5)] * 4),
         points=(PrivatePoint(np.inf, 0.0, 0.8, 2.0), PrivatePoint(8.0, 1.0, 0.79, 1.9)),
     )  # fmt: skip
     return outcome, {chart.id: chart for chart in charts(priced(outcome))}

@@ -57,8 +57,8 @@ TOGETHER = ("federated", "personalised")
         ("privacy_kept", lambda: outcome(promise=promised(epsilon=20.0)), Status.FAILED),
         ("privacy_kept", lambda: outcome(promise=promised(delta=0.5)), Status.FAILED),
         ("privacy_kept", lambda: outcome(promise=promised(amplified=False)), Status.CAUTION),
-        ("below_the_floor", lambda: saving(plan=0.9, federated=0.8, personalised=0.8), Status.FAILED),
-        ("below_the_floor", lambda: saving(plan=0.7, federated=0.8, personalised=0.8), Status.PASSED),
+        ("below_the_floor", lambda: saving(plan_days=0.9, federated=0.8, personalised=0.8), Status.FAILED),
+        ("below_the_floor", lambda: saving(plan=0.7, plan_days=0.75, federated=0.8, personalised=0.8), Status.PASSED),
         ("unlike_homes", lambda: saving(federated=0.6, personalised=0.8), Status.FAILED),
         ("unlike_homes", lambda: saving(federated=0.8, personalised=0.805), Status.PASSED),
         ("too_few_homes", lambda: outcome(), Status.CAUTION),
@@ -82,6 +82,16 @@ def test_the_status_is_as_made(name, made, status):
         assert any(letter.isdigit() for letter in one.seen)
         if one.interval is not None and one.limit is not None and one.status in (Status.PASSED, Status.FAILED):
             assert not one.interval.low < one.limit.value < one.interval.high
+
+
+def test_a_fleet_that_noise_puts_below_the_plan_is_told_with_both_numbers():
+    made = saving(**{fitted().outcome.floor: 0.97, "federated": 0.8, "personalised": 0.7})
+    made = replace(made, promise=promised(epsilon=1.0))
+    finding = run("below_the_floor", made)[0]
+    together, floor = made.alternative("federated"), made.alternative(made.floor)
+    assert f"{together.label} (with the noise of epsilon 1.00) earns 80.0 % of the optimum" in finding.seen
+    assert f"to {floor.label} 97.0 %" in finding.seen
+    assert "noise" not in run("below_the_floor", replace(made, promise=None))[0].seen
 
 
 def test_homes_that_are_worse_off_are_counted_by_hand():

@@ -24,7 +24,7 @@ def judged_rows(home: str):
 
 
 @pytest.mark.parametrize(
-    "key", ["self_consumption", "plan", "local", "small_local", "federated", "personalised", "pooled"]
+    "key", ["self_consumption", "plan", "plan_days", "local", "small_local", "federated", "personalised", "pooled"]
 )
 def test_row_by_row_it_saves_what_it_was_valued_at(key):
     """All but the last day, where a valued plan ends with the data and a deployed one looks on."""
@@ -56,7 +56,7 @@ def test_later_loads_change_no_earlier_move():
     cut = 60
     load = rows["load_kwh"].values.copy()
     load[cut:] *= 3
-    for key in ("plan", "personalised"):
+    for key in ("plan", "plan_days", "personalised"):
         made = scoring.score_rows(outcome, key, rows)
         other = scoring.score_rows(outcome, key, with_values(rows, "load_kwh", load))
         assert made.columns["move_kwh"][:cut] == other.columns["move_kwh"][:cut]

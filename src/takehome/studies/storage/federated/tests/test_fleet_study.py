@@ -49,7 +49,7 @@ def test_running_costs_are_charged_to_what_causes_them():
     updates = 4 * (parts * (outcome.ledger.bytes_per_home_round + policy) + policy) / 1e9
     data = (YEAR * 24 * 16 + 4 * policy) / 1e9
     costs = {
-        "plan": 0.0, "local": 3.0 * HOMES, "federated": 3.0 * HOMES + 500 + 10 * HOMES * updates,
+        "plan": 0.0, "plan_days": 0.0, "local": 3.0 * HOMES, "federated": 3.0 * HOMES + 500 + 10 * HOMES * updates,
         "pooled": 3.0 * HOMES + 500 + 7.0 * HOMES + 10 * HOMES * data,
     }  # fmt: skip
     for key, cost in costs.items():
@@ -94,7 +94,7 @@ def test_rounds_and_days_are_counted_from_the_first_that_suffice():
     outcome = replace(fitted().outcome, curve=Curve((0, 2, 5, 10), (0.1, 0.5, 0.74, 0.8)))
     assert comparing.rounds_needed(outcome) == 5
     shares = (0.5, 0.79, 0.81, 0.9)
-    found = replace(outcome, newcomers=Joined(9, (0.0, 1.0, 3.0, 7.0), shares, shares, *[(0.0,) * 4] * 3))
+    found = replace(outcome, newcomers=Joined(9, (0.0, 1.0, 3.0, 7.0), shares, shares, *[(0.0,) * 4] * 4))
     assert comparing.useful_days(found, "shared") == 3, "90 % of the best, 0.9"
     assert comparing.useful_days(found, "alone") is None
 
@@ -112,7 +112,7 @@ def test_the_metrics_hold_the_issues_keys():
 
 def test_question_3_is_the_briefs_to_the_letter():
     assert LEGAL == (
-        "Explain to the Legal Team how **Federated Learning** solves the privacy issue. Specifically, describe what "
+        "Explain to the Legal Team how Federated Learning solves the privacy issue. Specifically, describe what "
         "information is sent to the cloud and what stays on the device."
     )
 
@@ -143,6 +143,18 @@ def test_a_promise_is_told_with_its_price():
     assert effect.estimate.value == pytest.approx(-lost)
 
 
+def test_a_promise_that_costs_more_than_sharing_adds_is_told():
+    outcome = fitted().outcome
+    floor = float(outcome.saved(outcome.floor).mean())
+    points = (PrivatePoint(np.inf, 0.0, 0.9, floor + 1.0), PrivatePoint(1.0, 4.0, 0.7, floor - 0.5))
+    asked = replace(outcome.asked, epsilon=1.0)
+    study = type(fitted())(asked, outcome_=replace(outcome, points=points, asked=asked))
+    less = 0.5 * YEAR / outcome.homes.judged_days
+    assert study.metrics()["money_below_floor_by_epsilon"] == {"1": pytest.approx(less)}
+    answer = next(one for one in study.answers() if one.id == "privacy-price").answer
+    assert f"the shared table earns with epsilon 1 {format_number(less)} $ per home and year less" in answer
+
+
 def test_where_there_is_nothing_to_gain_all_views_say_so():
     study = nothing_to_gain()
     decision = study.recommend()
@@ -157,7 +169,7 @@ def test_what_leaves_is_said_of_every_alternative():
     leaves = {one.key: one.leaves for one in fitted().outcome.alternatives}
     assert leaves["pooled"] == DATA
     assert {leaves["federated"], leaves["personalised"]} == {UPDATES}
-    assert {leaves[key] for key in ("hold", "self_consumption", "plan", "local")} == {NOTHING}
+    assert {leaves[key] for key in ("hold", "self_consumption", "plan", "plan_days", "local")} == {NOTHING}
 
 
 def test_a_permutation_of_the_rows_is_the_same_study():

@@ -98,7 +98,10 @@ def test_a_newcomer_without_own_days_has_the_shared_table() -> None:
 
 def test_days_to_a_useful_policy_are_those_from_which_on_it_stays_useful() -> None:
     """By hand: 90 % of .8 is .72."""
-    found = Joined(5, (0.0, 1.0, 2.0), (0.8, 0.8, 0.8), (0.73, 0.7, 0.75), (0.1, 0.2, 0.3), (0, 0, 0.75), (0, 0, 0))
+    nothing = (0.0, 0.0, 0.0)
+    found = Joined(
+        5, (0.0, 1.0, 2.0), (0.8, 0.8, 0.8), (0.73, 0.7, 0.75), (0.1, 0.2, 0.3), (0, 0, 0.75), nothing, nothing
+    )
     assert [found.days_to_useful(way) for way in ("shared", "personal", "alone", "small")] == [0.0, 2.0, np.inf, 2.0]
 
 

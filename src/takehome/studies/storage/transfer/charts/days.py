@@ -9,7 +9,7 @@ import numpy as np
 from takehome.protocol import Chart
 from takehome.studies.marks import axis, layer, rounded
 from takehome.studies.storage.transfer.charts.names import name
-from takehome.studies.storage.transfer.curves import GUARDED, PLAN
+from takehome.studies.storage.transfer.curves import GUARDED, PLANS
 from takehome.studies.storage.transfer.days_saved import days_saved
 from takehome.studies.storage.transfer.learner import AS_IS, SCRATCH
 from takehome.studies.storage.transfer.money import words
@@ -29,7 +29,7 @@ def days_chart(outcome: Outcome, made: Priced) -> Chart | None:
     curves, last = outcome.curves, float(outcome.curves.days[-1])
     level = curves.at(SCRATCH, outcome.scratch_days)
     rows: list[dict[str, Any]] = []
-    for key in (PLAN, AS_IS, *curves.choices, GUARDED, SCRATCH):
+    for key in (*PLANS, AS_IS, *curves.choices, GUARDED, SCRATCH):
         days = days_to(curves.share(key), curves.days, level - 1e-12)
         reached = bool(np.isfinite(days[0]))
         cut = np.minimum(days, last)

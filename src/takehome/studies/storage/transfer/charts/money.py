@@ -6,7 +6,7 @@ from typing import Any
 
 from takehome.protocol import Chart
 from takehome.studies.marks import axis, layer, rounded
-from takehome.studies.storage.transfer.curves import GUARDED, HOLD, PLAN, RULE
+from takehome.studies.storage.transfer.curves import GUARDED, HOLD, PLAN, PLAN_DAYS, RULE
 from takehome.studies.storage.transfer.learner import AS_IS, SCRATCH
 from takehome.studies.storage.transfer.money.priced import Priced, Way
 from takehome.studies.wording import plain
@@ -19,7 +19,8 @@ def short(way: Way) -> str:
     """The short name of an option."""
     if way.key == SCRATCH:
         return f"scratch, {plain(way.idle)} days idle" if way.trivial else "scratch, in service"
-    return {HOLD: "do nothing", RULE: "self-consumption", PLAN: "plan, no learning", AS_IS: "used as it is",
+    return {HOLD: "do nothing", RULE: "self-consumption", PLAN: "plan, no learning",
+            PLAN_DAYS: "plan on past days", AS_IS: "used as it is",
             GUARDED: "with fallback"}.get(way.key, f"transfer, {way.key}")  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from takehome.protocol import Chart
 from takehome.studies.marks import layer, rounded
 from takehome.studies.storage.transfer.charts.names import name
-from takehome.studies.storage.transfer.curves import GUARDED, PLAN, RULE
+from takehome.studies.storage.transfer.curves import GUARDED, RULE
 from takehome.studies.storage.transfer.learner import AS_IS, SCRATCH
 from takehome.studies.storage.transfer.outcome import Outcome
 from takehome.units import format_number
@@ -51,8 +51,9 @@ def transfer_curves_chart(outcome: Outcome) -> Chart | None:
 
 
 def _floors(outcome: Outcome) -> list[dict[str, Any]]:
-    """The two floors, the upper one first; lines that are close share one label."""
-    found = sorted(((100 * float(outcome.curves.at(key, 0)[0]), name(key)) for key in (PLAN, RULE)), reverse=True)
+    """The better plan and the rule, the upper one first; lines that are close share one label."""
+    curves = outcome.curves
+    found = sorted(((100 * float(curves.at(key, 0)[0]), name(key)) for key in (curves.planning, RULE)), reverse=True)
     labels = [said for _, said in found]
     if found[0][0] - found[1][0] < CLOSE:
         labels = [" / ".join(labels), ""]
@@ -68,10 +69,11 @@ def _sentence(outcome: Outcome) -> str:
     curves, last = outcome.curves, int(outcome.curves.days[-1])
     ends = {key: [format_number(100 * float(curves.share(key)[0, at]) + 0.0) for at in (0, -1)] for key in
             (SCRATCH, curves.best)}  # fmt: skip
+    planned = format_number(100 * float(curves.at(curves.planning, 0)[0]) + 0.0)
     return (
         f"From {outcome.teacher} ({name(curves.best)}) {outcome.pupil} saves {ends[curves.best][0]} % of its exact "
         f"optimum without own days and {ends[curves.best][1]} % after {last}; from scratch {ends[SCRATCH][0]} % and "
-        f"{ends[SCRATCH][1]} %; a plan that learns nothing {format_number(100 * float(curves.at(PLAN, 0)[0]) + 0.0)} %."
+        f"{ends[SCRATCH][1]} %; a plan that learns nothing {planned} %."
     )
 
 

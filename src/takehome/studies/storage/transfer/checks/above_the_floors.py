@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from takehome.protocol import Finding
 from takehome.studies.storage.transfer.checks.weighing import BASELINE, CHOSEN, no_optimum, remedy, weigh
-from takehome.studies.storage.transfer.curves import GUARDED, PLAN, RULE
+from takehome.studies.storage.transfer.curves import GUARDED, PLANS, RULE
 from takehome.studies.storage.transfer.learner import AS_IS, SCRATCH
 from takehome.studies.storage.transfer.outcome import Outcome
 from takehome.studies.wording import plain
@@ -12,8 +12,8 @@ from takehome.units import Quantity, format_number
 
 CODE = "STO156"
 TITLE = "Learning beats what needs no learning"
-GOOD = "The best learner saves more than a plan on known prices and than the self-consumption rule."
-FLOORS = {PLAN: ("a plan made each hour on known prices", CHOSEN), RULE: ("the self-consumption rule", BASELINE)}
+GOOD = "The best learner saves more than plans that learn nothing and than the self-consumption rule."
+FLOORS = {key: (words, CHOSEN) for key, words in PLANS.items()} | {RULE: ("the self-consumption rule", BASELINE)}
 LIMIT = 0.0
 """Points of the optimum by which a floor may be ahead of the best learner."""
 
@@ -41,6 +41,6 @@ def _of(outcome: Outcome, floor: str) -> Finding:
         CODE, TITLE, ahead.status, GOOD, seen,
         f"Learning {'loses' if money > 0 else 'saves'} {format_number(abs(money))} {outcome.currency} a day against it "
         "in the long run.",
-        remedy(ahead, f"Use {named}: it needs no data of its own, and nothing leaves the house."), floor, stage,
+        remedy(ahead, f"Use {named}: it learns nothing, and nothing leaves the house."), floor, stage,
         {"ahead": Quantity(ahead.value, "points")}, "ahead", ahead.interval, ahead.limit, ahead.settle,
     )  # fmt: skip

@@ -16,7 +16,8 @@ import numpy as np
 from takehome.economics import value_of
 from takehome.protocol import Interval, Price
 from takehome.studies.ledger import Entry, Ledger
-from takehome.studies.storage.transfer.curves import GUARDED, HOLD, PLAN, RULE
+from takehome.studies.storage.homes.expected_plan_kernels import PAST
+from takehome.studies.storage.transfer.curves import GUARDED, HOLD, PLAN, PLAN_DAYS, RULE
 from takehome.studies.storage.transfer.economics import TransferEconomics, parse_economics
 from takehome.studies.storage.transfer.learner import AS_IS, SCRATCH
 from takehome.studies.storage.transfer.money.first_year import weights
@@ -81,8 +82,8 @@ class Priced:
 
     @property
     def plan(self) -> int:
-        """Position of planning without learning."""
-        return next(i for i, way in enumerate(self.ways) if way.key == PLAN)
+        """Position of the better way to plan without learning."""
+        return next(i for i, way in enumerate(self.ways) if way.key == self.outcome.curves.planning)
 
     @property
     def default(self) -> int:
@@ -126,6 +127,7 @@ def ways_of(outcome: Outcome) -> tuple[Way, ...]:
         Way(RULE, "self-consumption rule", learned=False, trivial=True),
         Way(SCRATCH, f"train from scratch for {days} days, then serve", outcome.settings.scratch_days, trivial=True),
         Way(PLAN, "plan each hour on known prices, without learning", learned=False),
+        Way(PLAN_DAYS, f"plan on what the last {PAST} days brought, without learning", learned=False),
         Way(SCRATCH, "learn from scratch in service from the first day"),
         Way(AS_IS, f"run the policy of {teacher} as it is"),
         Way(best, start),

@@ -6,7 +6,7 @@ import numpy as np
 
 from takehome.economics import probability_better
 from takehome.protocol import Interval
-from takehome.studies.storage.transfer.curves import HOLD, PLAN
+from takehome.studies.storage.transfer.curves import HOLD, PLANS
 from takehome.studies.storage.transfer.days_saved import DaysSaved, days_saved
 from takehome.studies.storage.transfer.money.priced import Priced
 from takehome.studies.wording import MOST_NAMED, capital, listed, plain
@@ -47,13 +47,13 @@ def share(made: Priced, position: int) -> str:
 
 def _learning_is_not_needed(made: Priced) -> str:
     """Where a plan saves more than every learner, that comes first."""
-    more = made.values[made.plan] - made.values[made.learner]
+    outcome, more = made.outcome, made.values[made.plan] - made.values[made.learner]
     if more[0] <= 0 or made.values[made.plan, 0] <= 0:
         return ""
     told = made.interval(more)
     held = ", though the interval holds 0" if 0.0 in told else ""
     return (
-        f"No learning is needed here: a plan made each hour on known prices saves {signed(made, more)} more than the "
+        f"No learning is needed here: {PLANS[outcome.curves.planning]} saves {signed(made, more)} more than the "
         f"best learner, '{made.name(made.learner)}'{held}."
     )
 
@@ -146,9 +146,3 @@ def fleet_of_days(made: Priced, found: DaysSaved) -> str:
         f"{format_number(float(homes * size[0]))} {made.ledger.currency} {verb} in their first year than "
         f"'{made.name(made.default)}'{around(made.interval(homes * size))}."
     )
-
-
-def plan_share(made: Priced) -> str:
-    """What the plan saves of the exact optimum."""
-    curves = made.outcome.curves
-    return f"{format_number(100 * float(curves.at(PLAN, 0)[0]))} %" if curves.worth_sharing else "0 %"

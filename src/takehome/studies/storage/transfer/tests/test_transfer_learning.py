@@ -8,6 +8,7 @@ import pytest
 from takehome.protocol import Status
 from takehome.studies.storage.federated.table_kernels import KNOTS, walk
 from takehome.studies.storage.homes import bound
+from takehome.studies.storage.homes.expected_plan_kernels import EVERY, PAST, expected_moves
 from takehome.studies.storage.homes.homes import AHEAD, HOURS, Homes
 from takehome.studies.storage.homes.houses import HOUSE_A, HOUSE_B, synthetic_house, together
 from takehome.studies.storage.homes.observing import CELLS, cells
@@ -65,6 +66,9 @@ def test_what_moves_save_adds_up_to_what_the_reference_walks_say(stretches: Stre
     assert rule_moves(0, *part, *battery)[1].sum() == pytest.approx(bound.self_consumption(homes)[0], rel=1e-12)
     planned = plan_moves(0, first, homes.hours, AHEAD, *whole, *battery)[1]
     assert planned.sum() == pytest.approx(bound.plan(homes)[0], rel=1e-12)
+    given = (int(homes.hour[0, 0]), AHEAD, 0, PAST, *whole, *battery)
+    on_days = expected_moves(0, first, homes.hours, EVERY, *given)[1]
+    assert on_days.sum() == pytest.approx(bound.plan_on_past_days(homes)[0], rel=1e-12)
 
 
 def test_the_source_never_saw_the_judged_hours(pair: tuple[Homes, Homes], stretches: Stretches) -> None:
@@ -128,6 +132,7 @@ def test_a_new_house_is_an_outside_oracle_for_the_shares(stretches: Stretches) -
     homes = stretches.homes
     most = bound.optimum(homes)
     assert (bound.plan(homes) <= most + 1e-9).all()
+    assert (bound.plan_on_past_days(homes) <= most + 1e-9).all()
     assert (bound.self_consumption(homes) <= most + 1e-9).all()
     assert homes.hour.shape == homes.buy.shape
     assert Kind.NUMBER in {column.kind for column in scenario.house_twins(0).table.columns}

@@ -49,7 +49,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
     folder = tmp_path_factory.mktemp("deployment")
     nodes = write_nodes(small_fleet(6), folder / "nodes", GATEWAYS)
     running = Running.of(
-        SETTINGS, 6, str(folder / "out"), reached=4, quorum=0.3, message_ttl=30.0, wait_seconds=120.0
+        SETTINGS, 6, str(folder / "out"), reached=4, quorum=0.3, message_ttl=20.0, wait_seconds=120.0
     )  # fmt: skip
     write_app(folder / "app", running)
     index = folder / "out" / INDEX

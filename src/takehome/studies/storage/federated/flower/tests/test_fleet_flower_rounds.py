@@ -11,11 +11,12 @@ import pytest
 
 from takehome.errors import InputError, MissingExtra
 from takehome.studies.storage.federated.cohort import gathered
-from takehome.studies.storage.federated.engine import train
+from takehome.studies.storage.federated.engine import Fleet, noise_of, one_round, train
 from takehome.studies.storage.federated.flower import available
 from takehome.studies.storage.federated.flower.node_data import write_home
 from takehome.studies.storage.federated.flower.running import Running
 from takehome.studies.storage.federated.flower.simulating import simulate
+from takehome.studies.storage.federated.flower.summing import policy
 from takehome.studies.storage.federated.flower.tests.fleet_in_process import (
     in_process,
     replay,
@@ -24,7 +25,7 @@ from takehome.studies.storage.federated.flower.tests.fleet_in_process import (
 )
 from takehome.studies.storage.federated.privacy.terms import Privacy
 from takehome.studies.storage.federated.settings import FleetSettings
-from takehome.studies.storage.federated.task import LocalSettings
+from takehome.studies.storage.federated.task import LocalSettings, initial
 
 
 @pytest.fixture(autouse=True)
@@ -100,13 +101,18 @@ def test_the_global_model_is_that_of_the_in_process_engine(tmp_path: Path, chang
 
 @pytest.mark.parametrize("personal", [False, True])
 def test_with_a_network_too_and_a_personal_head_stays(tmp_path: Path, personal: bool) -> None:
-    """Authority: the in-process engine in JAX. Its sums may be in another order, hence float32 differences."""
+    """Authority: the in-process engine in JAX. Its sums may be in another order, hence float32 differences.
+
+    The run stops after a round and goes on: the server's moments are on disk too.
+    """
     homes = small_fleet(10)
     settings = FleetSettings(learner="deep", rounds=2, cohort=0.5, seed=3, personal=personal)
     trained = train(homes, settings)
     running = Running.of(settings, 10, str(tmp_path / "out"), reached=10, poll_seconds=0.01)
+    in_process(homes, tmp_path, replace(running, rounds=1))
     history = in_process(homes, tmp_path, running)
-    shared = history.latest()
+    assert len(history.rounds) == 2
+    shared = policy(history, running)
     assert ("heads" in shared) != personal
     assert ("heads" in history.ledger.tensors) != personal
     for name, array in shared.items():
@@ -186,7 +192,39 @@ def test_with_privacy_no_visits_no_positions_and_no_seed(tmp_path: Path) -> None
         assert all(one.cohort == one.answered == () for one in history.rounds)
         assert "seed" not in (tmp_path / name / "out" / "history.json").read_text()
         models.append(history.latest()["value"])
-    assert (models[0] != models[1]).all()
+    assert (models[0][:, 1:] != models[1][:, 1:]).all()
+
+
+def test_a_private_round_that_nobody_answers_has_noise_all_the_same(tmp_path: Path) -> None:
+    """Authority: the in-process engine with the same seed and a cohort of nobody. No quorum tells who answered."""
+    running = run_of(tmp_path, epsilon=8.0, clip=0.5, simulation=True, rounds=1, quorum=0.5)
+    history = in_process(small_fleet(10), tmp_path, running, lost=lambda round_, position: True)
+    (only,) = history.rounds
+    assert (only.asked, only.summed, only.changed) == (10, 0, True)
+    (row,) = only.book
+    assert (row.tensor, row.homes) == ("value", 0)
+    terms = Privacy(8.0, clip=0.5)
+    settings = FleetSettings(rounds=1, cohort=1.0, privacy=terms)
+    noise = noise_of(settings, 1.0)
+    assert row.noise_sd == pytest.approx(0.5 * noise)
+    start, nobody = initial(settings.local), np.empty(0, np.int64)
+    expected, _ = one_round(start, Fleet.of(small_fleet(10)), nobody, settings, 0, noise)
+    found = history.latest()["value"]
+    np.testing.assert_allclose(found, expected["value"], rtol=0, atol=1e-6)
+    assert found[:, 1:].std() == pytest.approx(0.5 * noise / 10, rel=0.05)
+    assert (found[:, 0] == 0).all()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"noise_adder": "homes"}, {"secret_cohort": False}, {"poisson": False}, {"visits": "clipped and noised"},
+     {"clip_enforced": False}],
+)  # fmt: skip
+def test_terms_that_are_not_kept_over_flower_are_refused(tmp_path: Path, other: dict[str, object]) -> None:
+    with pytest.raises(InputError, match=next(iter(other))):
+        Running.of(FleetSettings(privacy=Privacy(8.0, clip=0.5, **other)), 10, str(tmp_path))
+    kept = Running.of(FleetSettings(privacy=Privacy(8.0, clip=0.5, delta=1e-6)), 10, str(tmp_path))
+    assert kept.privacy == Privacy(8.0, clip=0.5, delta=1e-6)
 
 
 def test_more_rounds_than_the_noise_was_sized_for_are_refused(tmp_path: Path) -> None:

@@ -9,7 +9,11 @@ import pytest
 from scipy.stats import norm
 
 from takehome.errors import InputError
+from takehome.studies.storage.battery import Battery
+from takehome.studies.storage.federated import promising
+from takehome.studies.storage.federated.asked import Asked
 from takehome.studies.storage.federated.engine import train
+from takehome.studies.storage.federated.fitting import draw
 from takehome.studies.storage.federated.privacy.membership import (
     advantage,
     membership_attack,
@@ -17,6 +21,7 @@ from takehome.studies.storage.federated.privacy.membership import (
     most_advantage,
     table_residuals,
 )
+from takehome.studies.storage.federated.privacy.priced import Price
 from takehome.studies.storage.federated.settings import FleetSettings
 from takehome.studies.storage.federated.task import LocalSettings, initial, local_step
 from takehome.studies.storage.homes.semi_synthetic import semi_synthetic
@@ -69,6 +74,24 @@ def test_a_table_of_a_few_homes_gives_its_members_away() -> None:
         inside.append(membership_scores([shared], members, reference)[0])
         outside.append(membership_scores([shared], outsiders, reference)[0])
     assert advantage(np.concatenate(inside), np.concatenate(outside)).low > 0
+
+
+@pytest.mark.parametrize("battery", [None, Battery(8.0, 2.0)])
+def test_the_study_attacks_with_a_reference_of_other_homes(battery: Battery | None) -> None:
+    """Oracle: each model attacked alone, against a table of homes that are neither members nor outsiders."""
+    asked = Asked(own_days=2, judged_days=3, epsilon=8.0, battery=battery)
+    members, outsiders = draw(30, asked)
+    shared = train(members, FleetSettings(rounds=2, cohort=1.0)).shared
+    start = initial(LocalSettings())
+    trainings = (Price(math.inf, 0.0, {}, shared), Price(8.0, 1.0, {}, start), Price(2.0, 1.0, {}, start))
+    found = promising.attacks(trainings, asked, members, outsiders)
+    assert [one.noise for one in found] == [False, True]
+    reference = promising.reference_table(asked, members)
+    for one, model in zip(found, (shared, start), strict=True):
+        alone = membership_attack(model, members, outsiders, reference=reference)
+        assert (one.advantage, one.low, one.high) == (alone.advantage, alone.low, alone.high)
+    assert (reference["value"] != shared["value"]).any()
+    assert promising.attacks(trainings, asked, members, None) == ()
 
 
 def test_a_model_of_nobody_knows_nobody() -> None:
