@@ -123,6 +123,11 @@ def table(document: dict[str, Any]) -> str:
     return f"{markdown(headings, rows)}\n\n{circumstances(document['run'])}"
 
 
+def _before(path: Path) -> list[dict[str, Any]]:
+    """What an earlier run wrote, of which the assignments that are not run now are kept."""
+    return json.loads(path.read_text(encoding="utf-8"))["assignments"] if path.exists() else []
+
+
 def main() -> None:
     """Run, print and write."""
     parser = argparse.ArgumentParser()
@@ -133,7 +138,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=RESULTS)
     given = parser.parse_args()
     levels = {1: given.seeds, 2: given.higher, 3: given.higher}
-    document: dict[str, Any] = {"assignments": run(given.names or list(assignments.names()), levels, given.processes)}
+    names = given.names or list(assignments.names())
+    kept = [one for one in _before(given.out) if one["assignment"] not in names]
+    made = sorted([*kept, *run(names, levels, given.processes)], key=lambda one: (one["assignment"], one["level"]))
+    document: dict[str, Any] = {"assignments": made}
     document["run"] = {"machine": f"{platform.machine()}, {os.cpu_count()} cores", "python": platform.python_version(),
                        **{p: metadata.version(p) for p in ("takehome", "numpy", "scikit-learn")}}  # fmt: skip
     given.out.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

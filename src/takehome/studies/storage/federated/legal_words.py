@@ -17,16 +17,14 @@ def legal(seen: Evidence) -> str:
 def _premise(seen: Evidence) -> str:
     said = (
         "Federated learning alone does not solve the privacy issue: that only weight updates are shared is no "
-        "protection "
-        "by itself, because an update is computed from the home's hours"
+        "protection by itself, because an update is computed from the home's hours"
     )
     cells = seen.given.get("cells_touched")
     if cells is not None and seen.given["learner"] == "tables":
         share = 100 * cells / seen.number("cells")
         said += (
-            f"; here it changes {format_number(cells)} of {seen.number('cells'):,.0f} cells ({format_number(share)} "
-            "%), "
-            "all others are exactly zero, and which ones they are tells what the home's own plan expected of its days"
+            f"; here it changes {cells:,.0f} of {seen.number('cells'):,.0f} cells ({format_number(share)} %), all "
+            "others are exactly zero, and which ones they are tells what the home's own plan expected of its days"
         )
     return f"{said}. It reduces what is seen; noise and sums over many homes are what protects."
 

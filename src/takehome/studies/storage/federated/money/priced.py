@@ -119,9 +119,9 @@ def _ledger(outcome: Outcome, basis: Basis) -> Ledger:
 
 
 def _note(basis: Basis, one: Alternative) -> str:
-    """Value of a home, share of the bound, what leaves."""
+    """Value of a home before running costs, share of the bound, what leaves."""
     share = basis.outcome.share(one.key)
-    said = basis.a_home(basis.factor * float(one.saved.sum())) + " before running costs"
+    said = basis.a_home(basis.factor * float(one.saved.sum()))
     if share is not None:
         said += f", {format_number(100 * share)} % of the optimum"
     compared = ", which was not agreed to: for comparison only" * (
