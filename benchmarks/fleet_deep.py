@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 from benchmarks.bench_study import circumstances, write
+from benchmarks.tables import markdown
 
 from takehome.studies.storage.federated.alternatives import alternatives
 from takehome.studies.storage.federated.deep import personal
@@ -76,6 +77,20 @@ def main(homes: int) -> None:
     rows.append({"same_bits_with_1_and_2_threads": same_bits(), "homes": REPEATED})
     write("fleet_deep.json", rows, before)
     print(json.dumps(rows, indent=1))
+
+
+def table(document: dict[str, Any]) -> str:
+    """The result file for docs/benchmarks.md."""
+    fleets = [one for one in document["results"] if "share_of_optimum" in one]
+    names = list(fleets[0]["share_of_optimum"])
+    rows = [
+        [f"{one['homes']:,}", one["own_days"], *(f"{one['share_of_optimum'][name]:.1%}" for name in names),
+         f"{one['seconds']:.0f}"]
+        for one in fleets
+    ]  # fmt: skip
+    same = next(one for one in document["results"] if "same_bits_with_1_and_2_threads" in one)
+    said = f"The same bits with 1 and 2 threads: {'yes' if same['same_bits_with_1_and_2_threads'] else 'no'}."
+    return f"{markdown(['homes', 'own days', *names, 's to train'], rows)}\n\n{said} {document['machine']}."
 
 
 if __name__ == "__main__":

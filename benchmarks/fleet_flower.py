@@ -105,13 +105,12 @@ def main() -> int:
            "load_average": f"{before:.2f} before, {os.getloadavg()[0]:.2f} after", "python": platform.python_version(),
            **{name: metadata.version(name) for name in packages}}  # fmt: skip
     RESULTS.write_text(json.dumps({"run": run, "rows": rows}, ensure_ascii=False, indent=2) + "\n")
-    print(table())
+    print(table(json.loads(RESULTS.read_text())))
     return 0 if all(one["same_model"] for one in rows) else 1
 
 
-def table() -> str:
+def table(found: dict[str, Any]) -> str:
     """The results file as Markdown, for docs/benchmarks.md."""
-    found = json.loads(RESULTS.read_text())
     headings = ("way", "homes", "seconds a round", "homes a second", "times Flower's simulation", "same model, to 1e-6")
     keys = ("way", "homes", "seconds_per_round", "homes_per_second", "times_flower", "same_model")
     rows = [[one[key] for key in keys] for one in found["rows"]]

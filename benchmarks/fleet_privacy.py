@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 from benchmarks.bench_study import circumstances, write
+from benchmarks.tables import markdown
 
 from takehome.studies.storage.federated.engine import train
 from takehome.studies.storage.federated.privacy.accounting import epsilon_of
@@ -114,6 +115,26 @@ def main(number: int) -> int:
         print(json.dumps(one), flush=True)
     write("fleet_privacy.json", rows, before)
     return 0 if met or number < HOMES else 1
+
+
+def table(document: dict[str, Any]) -> str:
+    """The result file for docs/benchmarks.md."""
+    rows = [
+        ["none" if one["epsilon"] is None else f"{one['epsilon']:g}", f"{one['noise_multiplier']:.3f}",
+         f"{one['share_of_optimum']:.1%}", f"{one['lost_share']:.2%}", f"{one['lost_a_home_and_year']:.2f}",
+         f"{one['advantage']:.3f} ({one['advantage_low']:.3f} to {one['advantage_high']:.3f})"]
+        for one in document["results"]
+    ]  # fmt: skip
+    headings = ["epsilon", "noise multiplier", "share of the optimum", "profit lost", "lost a home and year, $",
+                "attack's advantage"]  # fmt: skip
+    control = document["control"]
+    said = (
+        f"{document['homes']:,} homes, {document['rounds']} rounds, {document['cohort']:.0%} of the homes in each, "
+        f"clip {document['clip']:g}; the homes' own plans earn {document['plan'] / document['optimum']:.1%}. The same "
+        f"attack on {control['fleets']} fleets of {control['homes_a_fleet']} homes without noise: "
+        f"{control['advantage']:.3f} ({control['low']:.3f} to {control['high']:.3f}). {document['machine']}."
+    )
+    return f"{markdown(headings, rows)}\n\n{said}"
 
 
 if __name__ == "__main__":

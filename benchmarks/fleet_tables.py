@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from benchmarks.bench_study import circumstances, write
+from benchmarks.tables import markdown
 
 from takehome.studies.storage.federated.alternatives import alternatives
 from takehome.studies.storage.federated.engine import Fleet, train
@@ -71,6 +72,19 @@ def main() -> None:
             rows.append(row(homes.with_own_days(days), days, seed))
             print(rows[-1], flush=True)
     write("fleet_tables.json", rows, {**before, "rounds": ROUNDS})
+
+
+def table(document: dict[str, Any]) -> str:
+    """The result file for docs/benchmarks.md."""
+    keys = ("plan", "plan_on_past_days", "local_small", "local", "federated", "personalised", "pooled")
+    rows = [
+        [f"{one['homes']:,}", one["own_days"], one["seed"], *(one[key] for key in keys),
+         *(f"{share:.1%}" for share in one["worse_off"].values())]
+        for one in document["results"]
+    ]  # fmt: skip
+    headings = ["homes", "own days", "seed", "plan", "plan on past days", "hour table at home", "learned at home",
+                "federated", "personalised", "pooled", *(f"worse off by {limit:.1%}" for limit in WORSE)]  # fmt: skip
+    return f"{markdown(headings, rows)}\n\n{document['machine']}, {document['rounds']} rounds."
 
 
 if __name__ == "__main__":
