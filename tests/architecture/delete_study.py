@@ -17,7 +17,7 @@ def copy_without(study: str, tree: Path) -> tuple[str, ...]:
     """Copy the tree, delete the study's folder and the tests of its commands; returns its verbs."""
     from takehome.studies import entries
 
-    verbs = tuple(entry.verb for entry in entries() if entry.folder.endswith(f".{study}"))
+    verbs = tuple(entry.verb for entry in entries() if f".{study}." in f"{entry.folder}.")
     ignored = shutil.ignore_patterns("__pycache__", "test_delete_study.py")
     for name in KEPT:
         source = ROOT / name

@@ -9,17 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from takehome import api
 from takehome.cli.group import takehome
 from takehome.studies.storage.federated.tests.fleet_worlds import table
 
 SMALL = ["--own-days", "3", "--judged-days", "3", "--rounds", "2", "--fast"]
-registered = pytest.mark.skipif(
-    "fleet" not in {entry.verb for entry in api.entries()}, reason="the registry has no fleet"
-)
 
 
-@registered
 def test_a_drawn_fleet_writes_report_ledger_statement_and_study(tmp_path: Path):
     result = CliRunner().invoke(takehome, ["fleet", "--homes", "12", *SMALL, "--out", str(tmp_path / "out")])
     assert result.exit_code == 0, result.output
@@ -34,7 +29,6 @@ def test_a_drawn_fleet_writes_report_ledger_statement_and_study(tmp_path: Path):
     assert document["metrics"]["homes"] == 12
 
 
-@registered
 def test_a_table_gives_json_and_nothing_else_and_is_scored(tmp_path: Path):
     given = table()
     rows = tmp_path / "homes.csv"
@@ -47,7 +41,6 @@ def test_a_table_gives_json_and_nothing_else_and_is_scored(tmp_path: Path):
     assert json.loads(result.stdout)["study"] == "fleet"
 
 
-@registered
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
