@@ -24,12 +24,9 @@ import numpy as np
 from benchmarks.tables import circumstances, markdown
 
 from takehome.studies.storage.federated.engine import train
-from takehome.studies.storage.federated.flower.client_app import client_app
 from takehome.studies.storage.federated.flower.history import History
-from takehome.studies.storage.federated.flower.in_process_grid import InProcessGrid, run_in_process
 from takehome.studies.storage.federated.flower.node_data import write_nodes
 from takehome.studies.storage.federated.flower.running import Running
-from takehome.studies.storage.federated.flower.server_app import server_app
 from takehome.studies.storage.federated.flower.simulating import simulate
 from takehome.studies.storage.federated.settings import FleetSettings
 from takehome.studies.storage.homes.homes import Homes
@@ -48,7 +45,11 @@ def by_engine(homes: Homes, settings: FleetSettings, runs: int = 3) -> tuple[lis
 
 
 def by_messages(nodes: Path, running: Running) -> tuple[list[float], np.ndarray]:
-    """The same over Flower's messages, in this process."""
+    """The same over Flower's messages, in this process. Flower is imported here: reading the results needs none."""
+    from takehome.studies.storage.federated.flower.client_app import client_app
+    from takehome.studies.storage.federated.flower.in_process_grid import InProcessGrid, run_in_process
+    from takehome.studies.storage.federated.flower.server_app import server_app
+
     configs = [{"homes": str(one)} for one in sorted(nodes.iterdir())]
     run_in_process(server_app(running), InProcessGrid(client_app(), configs))
     return _of(History(running.out_dir))
