@@ -80,8 +80,12 @@ class Evidence:
             f"A home sends {shown(given['bytes_per_home_round'])} in a round in which it takes part, and sends and "
             f"receives {shown(month)} a month at {format_number(given['trainings_a_year'])} trainings a year. Its own "
             f"loads and prices would be {shown(given['bytes_per_month'].get('pooled', 0.0))} a month with the policy "
-            f"sent back: updates {'save no traffic' if self._more_traffic else 'are less traffic'}, and privacy is the "
-            "only reason to prefer them."
+            "sent back: updates "
+            + (
+                "save no traffic, and privacy is the only reason to prefer them."
+                if self._more_traffic
+                else "are less traffic."
+            )
         )
         if needed is None:
             return f"None of {ran} added anything to the homes' own plans. {travel}"
@@ -120,7 +124,7 @@ class Evidence:
         if not self.something:
             return self.nothing
         lead = (
-            "A new home need not wait two weeks: a plan that learns nothing earns "
+            "Without learning, a plan earns "
             f"{self.percent('share_of_optimum_plan')} of the optimum once the home has metered 1 day, and "
             f"{self.percent('share_of_optimum_plan_days')} where it looks at the last {PAST} days. Nothing leaves the "
             "home for either. "
@@ -133,22 +137,22 @@ class Evidence:
                 "expected": f"the plan on up to {PAST} past days", "alone": "the plan corrected alone",
                 "shared": "the fleet's table as it is", "personal": "learning on from the fleet's table"}  # fmt: skip
         said = [
-            f"{words} {format_number(100 * found[kind][0])} % on day 0 and {format_number(100 * found[kind][-1])} % "
-            "after "
-            f"{last} days ({_after(given[f'new_home_days_{kind}'], found)})"
+            f"{words} {format_number(100 * found[kind][0])} % with 0 days to learn from and "
+            f"{format_number(100 * found[kind][-1])} % with {last} ({_after(given[f'new_home_days_{kind}'], found)})"
             for kind, words in ways.items()
         ]
         return (
-            f"{lead}{found['homes']} homes that were not in training earn, in percent of their optimum (in brackets: "
-            "when they come "
-            f"to {USEFUL:.0%} of the best of all ways): {'; '.join(said)}."
+            f"{lead}{found['homes']} homes that were not in training earn, in percent of their optimum over the "
+            f"{format_number(given['judged_days'])} judged days that follow, with the day before them metered; plans "
+            f"go on looking back in them (in brackets: when they come to {USEFUL:.0%} of the best of all ways): "
+            f"{'; '.join(said)}."
         )
 
 
 def _after(days: float | None, found: Mapping[str, Any]) -> str:
     if days is None:
         return f"not within {format_number(found['days'][-1])} days"
-    return "at once (0 days)" if days == 0 else f"after {format_number(days)} days"
+    return "with 0 days to learn from" if days == 0 else f"after {format_number(days)} days"
 
 
 def named(arrays: Sequence[Mapping[str, Any]]) -> str:

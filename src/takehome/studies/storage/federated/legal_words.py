@@ -126,6 +126,12 @@ def price(seen: Evidence) -> str:
     """What each promise costs, per home and year."""
     given = seen.given
     lost = given["money_lost_by_epsilon"]
+    if not lost and given["epsilon"] is not None:
+        return (
+            "It was not priced in this run (fast leaves that out, and there may be nothing to gain). This training "
+            f"did add noise: epsilon {format_number(given['epsilon'])}, noise multiplier "
+            f"{format_number(given['noise_multiplier'])}."
+        )
     if not lost:
         return (
             f"It was not priced: that trains {seen.homes} anew for each promise. Ask for one (epsilon=8, --epsilon 8); "

@@ -68,7 +68,7 @@ def newcomers(homes: Homes, shared: np.ndarray, days: Sequence[float] = DAYS, di
     most = np.maximum(bound.optimum(homes), 0.0)
     if not most.sum() > 0:
         raise InputError("newcomers that have nothing to save", "homes with an optimum above 0", "other homes")
-    had = tuple(one for one in days if one * HOURS <= homes.judged - homes.begins.min())
+    had = tuple(one for one in days if one * HOURS <= homes.judged - homes.begins.max())
     rows = []
     for one in had:
         few = homes.with_own_days(one)

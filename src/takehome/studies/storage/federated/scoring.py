@@ -13,7 +13,7 @@ from takehome.studies.storage.federated.timeline import Observed, timeline
 from takehome.studies.storage.homes.home_rows import HOUR
 from takehome.studies.storage.homes.homes import HOURS, Homes
 from takehome.studies.storage.homes.money_kernels import saved
-from takehome.studies.storage.homes.reading import HomeColumns, read_each
+from takehome.studies.storage.homes.reading import HomeColumns, numbers_of, read_each
 from takehome.table import Column, Kind, Role, Table
 
 ANSWERS = ("action", "move_kwh", "stored_kwh", "saved")
@@ -69,11 +69,16 @@ def probe_rows(outcome: Outcome) -> Table:
         Column(names.time, Kind.DATE, clock),
         Column(names.load, Kind.NUMBER, np.maximum(net, 0.0), "kWh"),
         Column(names.generation, Kind.NUMBER, np.maximum(-net, 0.0), "kWh"),
-        Column(names.buy, Kind.NUMBER, home.buy[0, cut]),
-        Column(names.sell, Kind.NUMBER, home.sell[0, cut]),
+        Column(names.buy, Kind.NUMBER, home.buy[0, cut] * _per_named_unit(names.buy)),
+        Column(names.sell, Kind.NUMBER, home.sell[0, cut] * _per_named_unit(names.sell)),
     )
     roles = {columns[0].name: Role.GROUP, names.time: Role.ORDER}
     return Table(columns, roles, source="probe rows", rows_in_source=len(net))
+
+
+def _per_named_unit(name: str) -> float:
+    """What a price per kWh is multiplied by where its column is called per MWh."""
+    return float(1 / numbers_of(Column(name, Kind.NUMBER, np.ones(1)), price=True)[0])
 
 
 def _walked(home: Homes, columns: np.ndarray, move_at: Mover) -> list[tuple[str, float, float, float]]:
@@ -112,9 +117,9 @@ def _observed(rows: Table, columns: HomeColumns, positions: np.ndarray) -> tuple
     """The rows of one home in order of time, and their positions."""
     times = rows[columns.time].values[positions]
     order = positions[np.argsort(times, kind="stable")]
-    numbers = {kind: _number(rows, getattr(columns, kind), order) for kind in ("load", "buy")}
-    made = _number(rows, columns.generation, order) if columns.generation in rows else np.zeros(len(order))
-    sell = _number(rows, columns.sell, order) if columns.sell in rows else np.minimum(numbers["buy"], 0.0)
+    numbers = {kind: _number(rows, getattr(columns, kind), order, kind == "buy") for kind in ("load", "buy")}
+    made = _number(rows, columns.generation, order, False) if columns.generation in rows else np.zeros(len(order))
+    sell = _number(rows, columns.sell, order, True) if columns.sell in rows else np.minimum(numbers["buy"], 0.0)
     clock = ((np.sort(times) - np.datetime64(0, "us")) / HOUR).astype(np.int64)
     if np.isnat(times).any() or (np.diff(clock) == 0).any():
         raise InputError(
@@ -124,13 +129,13 @@ def _observed(rows: Table, columns: HomeColumns, positions: np.ndarray) -> tuple
     return Observed(clock, numbers["load"] - made, numbers["buy"], sell), order
 
 
-def _number(rows: Table, name: str, order: np.ndarray) -> np.ndarray:
+def _number(rows: Table, name: str, order: np.ndarray, price: bool) -> np.ndarray:
     column = rows[name]
     if column.kind is not Kind.NUMBER or not np.isfinite(column.values[order]).all():
         raise InputError(
             f"column {name!r} with a value that is no number", "a finite number in every row", "complete the rows"
         )
-    found: np.ndarray = column.values[order]
+    found: np.ndarray = numbers_of(column, price)[order]
     return found
 
 

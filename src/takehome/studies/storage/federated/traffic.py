@@ -22,9 +22,8 @@ def policy_bytes(ledger: Ledger) -> float:
 
 def per_training(outcome: Outcome, ledger: Ledger) -> tuple[float, float]:
     """Bytes that a home sends and receives in one training with all its rounds, the mean over homes."""
-    parts = ledger.rounds * outcome.cohort_share
-    policy = policy_bytes(ledger)
-    return parts * ledger.bytes_per_home_round, parts * policy + policy
+    parts, policy = outcome.asked.rounds * outcome.cohort_share, policy_bytes(ledger)
+    return ledger.bytes_in_all / outcome.size, parts * policy + policy
 
 
 def per_year(outcome: Outcome, alternative: Alternative, trainings: float) -> float:

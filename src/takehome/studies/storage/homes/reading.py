@@ -30,6 +30,8 @@ from takehome.table import Column, Kind, Table
 
 LEAST_OWN_DAYS = 2
 _MEGA = re.compile(r"mwh", re.I)
+PRICES = ("buy", "sell", "wear")
+"""Columns of money per energy."""
 _MONEY = re.compile(r"^\s*([^\d\s/]{1,4})\s*/\s*[km]?wh", re.I)
 
 
@@ -230,16 +232,27 @@ def _all_rows(table: Table, columns: HomeColumns, given: Mapping[str, float], ti
         if kind in given or (kind in assumed and name not in table):
             read[kind] = np.full(table.rows, assumed[kind])
         else:
-            read[kind] = _numbers(table[name])
+            read[kind] = numbers_of(table[name], price=kind in PRICES)
     least = np.minimum(read["sell"], read["buy"]) if columns.sell not in table else read["sell"]
     hourly = np.stack([read["load"], read["generation"], read["buy"], least])
     return Rows(time, time, np.arange(1, table.rows + 1), hourly, np.stack([read[kind] for kind in OF_THE_HOME]))
 
 
-def _numbers(column: Column) -> np.ndarray:
+def numbers_of(column: Column, price: bool) -> np.ndarray:
+    """The values of a column per kWh (prices) or in kWh; a price per MWh is divided by 1,000.
+
+    Raises
+    ------
+    InputError
+        Where they are no numbers, or energy is in MWh, which would be a home a thousand times its size.
+    """
     if column.kind is not Kind.NUMBER:
         raise InputError(f"column {column.name!r} holds no numbers", "one number an hour", "correct or name the column")
-    return column.values / 1000 if _MEGA.search(f"{column.name} {column.unit}") else column.values
+    if not _MEGA.search(f"{column.name} {column.unit}"):
+        return column.values
+    if price:
+        return column.values / 1000
+    raise InputError(f"column {column.name!r} in MWh", "a home's energy in kWh", "multiply it by 1,000, name it in kWh")
 
 
 def _given(battery: Battery | Mapping[str, Any] | None) -> dict[str, float]:

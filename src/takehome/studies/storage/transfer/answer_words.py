@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from takehome.protocol import Effect, Finding, Recommendation, Status
+from takehome.studies.storage.homes.expected_plan_kernels import PAST
 from takehome.studies.storage.transfer.curves import GUARDED, PLANS, RULE
 from takehome.studies.storage.transfer.learner import AS_IS, SCRATCH
 from takehome.studies.wording import listed, plain
@@ -75,8 +76,8 @@ class Evidence:
         if finding.status is Status.FAILED:
             lost = finding.measured["lost"]
             return (
-                f"It does not speed {pupil} up here: after {plain(self.metrics['scratch_days'])} days what {teacher} "
-                f"taught costs {lost} of the optimum against training from scratch."
+                f"It does not speed {pupil} up here: after {plain(self.metrics['scratch_days_judged'])} days what "
+                f"{teacher} taught costs {lost} of the optimum against training from scratch."
             )
         ratio = self.metrics["transfer_days_ratio"]
         if ratio is None:
@@ -134,7 +135,7 @@ class Evidence:
             return self.nothing()
         found, homes = self.metrics, self.metrics["homes"]
         teacher, _ = self.names
-        asked, money = plain(found["scratch_days"]), found["currency"]
+        asked, money = plain(found["scratch_days_judged"]), found["currency"]
         verb = "more" if found["fleet_gain"] >= 0 else "less"
         ends = (found["fleet_gain_low"], found["fleet_gain_high"])
         ends = ends if verb == "more" else (-ends[1], -ends[0])
@@ -166,7 +167,11 @@ class Evidence:
         }  # fmt: skip
         ranked = sorted(shares, key=lambda name: -shares[name])
         said = ", ".join(f"{name} {format_number(100 * shares[name] + 0.0)} %" for name in ranked)
-        return f"On the first day, of the exact optimum: {said}. So run {ranked[0]}."
+        able = next(name for name in ranked if name not in PLANS.values())
+        return (
+            f"Without days to learn from, of the exact optimum of the judged days: {said}. The plans look at metered "
+            f"days, 1 and up to {PAST}: before the first of them run {able}, and then {ranked[0]}."
+        )
 
     def harm(self) -> str:
         """Negative transfer and the fallback."""

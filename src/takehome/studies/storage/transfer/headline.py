@@ -22,7 +22,8 @@ def metrics(outcome: Outcome, made: Priced, recommendation: Recommendation) -> M
     found: dict[str, object] = {
         **common_metrics(recommendation),
         "source_home": outcome.teacher, "target_home": outcome.pupil, "learner": outcome.learner,
-        "scratch_days": settings.scratch_days, "homes": settings.homes, "seeds": curves.seeds,
+        "scratch_days": settings.scratch_days, "scratch_days_judged": outcome.scratch_days,
+        "homes": settings.homes, "seeds": curves.seeds,
         "judged_days": curves.judged_days, "local_days": [int(day) for day in curves.days],
         "fell_back": outcome.fell_back, "best_freeze": curves.best, "choices": list(curves.choices),
         "unlike": outcome.unlike.distance, "unseen_share": float(outcome.unlike.unseen.mean()),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from takehome.errors import InputError
-from takehome.studies.storage.homes.reading import HomeColumns
+from takehome.studies.storage.homes.reading import HomeColumns, numbers_of
 from takehome.studies.storage.transfer.reading import HOME, TIME
 from takehome.table import Kind, Table
 
@@ -38,9 +38,9 @@ def read_rows(rows: Table, names: HomeColumns) -> Asked:
     time = rows[TIME]
     if time.kind is not Kind.DATE or time.missing.any():
         raise InputError(f"column {TIME!r} without a date in every row", "the start of each hour", "correct the rows")
-    load, buy = _numbers(rows, names.load), _numbers(rows, names.buy)
-    made = _numbers(rows, names.generation) if names.generation in rows else np.zeros(rows.rows)
-    sell = _numbers(rows, names.sell) if names.sell in rows else np.minimum(buy, 0.0)
+    load, buy = _numbers(rows, names.load, False), _numbers(rows, names.buy, True)
+    made = _numbers(rows, names.generation, False) if names.generation in rows else np.zeros(rows.rows)
+    sell = _numbers(rows, names.sell, True) if names.sell in rows else np.minimum(buy, 0.0)
     charge = rows[CHARGE].values.astype(float) if _has_numbers(rows, CHARGE) else np.full(rows.rows, np.nan)
     homes = np.array([str(name) for name in rows[HOME].values] if HOME in rows else [""] * rows.rows, dtype=object)
     return Asked(homes, time.values.astype("datetime64[h]").astype(np.int64), load - made, buy, sell, charge)
@@ -50,8 +50,8 @@ def _has_numbers(rows: Table, name: str) -> bool:
     return name in rows and rows[name].kind is Kind.NUMBER
 
 
-def _numbers(rows: Table, name: str) -> np.ndarray:
+def _numbers(rows: Table, name: str, price: bool) -> np.ndarray:
     column = rows[name]
     if column.kind is not Kind.NUMBER or not np.isfinite(column.values).all():
         raise InputError(f"column {name!r} without a number in every row", "numbers", "correct the rows")
-    return column.values / 1000 if "mwh" in f"{name} {column.unit}".casefold() else column.values
+    return numbers_of(column, price)

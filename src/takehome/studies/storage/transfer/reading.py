@@ -112,6 +112,12 @@ def pair_of(table: Table, source_home: str | None, battery: Mapping[str, Any] | 
         )  # fmt: skip
     if source_home is not None and source_home not in names:
         raise InputError(f"source_home={source_home!r}", f"one of {names}", f"source_home={names[0]!r}")
+    one, other = found
+    if one.hours == other.hours and np.array_equal(one.net_kwh, other.net_kwh) and np.array_equal(one.buy, other.buy):
+        raise InputError(
+            f"homes {names[0]!r} and {names[1]!r} with the same loads and prices in every hour", "two different homes",
+            "give another table as the home that comes online",
+        )  # fmt: skip
     first = names.index(source_home) if source_home is not None else 0
     notes = assumptions(table, columns, given)
     if columns.load != HomeColumns().load:

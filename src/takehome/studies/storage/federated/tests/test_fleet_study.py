@@ -45,8 +45,8 @@ def test_running_costs_are_charged_to_what_causes_them():
                                                    "traffic_price": 10.0, "trainings_a_year": 4.0})  # fmt: skip
     entries = outcome.ledger.entries
     policy = next(one.bytes_per_home for one in entries if one.tensor == "value")
-    parts = outcome.ledger.rounds * outcome.cohort_share
-    updates = 4 * (parts * (outcome.ledger.bytes_per_home_round + policy) + policy) / 1e9
+    received = (outcome.asked.rounds * outcome.cohort_share + 1) * policy
+    updates = 4 * (sum(one.bytes_per_home * one.homes for one in entries) / outcome.size + received) / 1e9
     data = (YEAR * 24 * 16 + 4 * policy) / 1e9
     costs = {
         "plan": 0.0, "plan_days": 0.0, "local": 3.0 * HOMES, "federated": 3.0 * HOMES + 500 + 10 * HOMES * updates,

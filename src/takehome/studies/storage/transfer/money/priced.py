@@ -189,4 +189,5 @@ def _prices(given: TransferEconomics, outcome: Outcome, counts: list[np.ndarray]
 def _note(way: Way) -> str:
     if way.idle:
         return f"{plain(way.idle)} days without service"
-    return "needs no data of its own" if not way.learned else ""
+    metered = {PLAN: "needs 1 metered day, no training", PLAN_DAYS: f"needs up to {PAST} metered days, no training"}
+    return metered.get(way.key, "" if way.learned else "needs no data of its own")

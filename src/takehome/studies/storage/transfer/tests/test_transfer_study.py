@@ -127,3 +127,10 @@ def test_arguments_of_the_wrong_kind_are_refused() -> None:
     for wrong in ({"battery": 10.0}, {"scratch_days": "two weeks"}, {"homes": 1.5}, {"confidence_level": 2.0}):
         with pytest.raises(InputError):
             transfer(house_a(), house_b(), **wrong)
+
+
+def test_a_house_does_not_teach_itself() -> None:
+    """The same file twice once gave 14 of 14 days saved: the teacher knew the pupil's own later days."""
+    one = house_a()
+    with pytest.raises(InputError, match="the same loads and prices"):
+        transfer(one, one, fast=True)
