@@ -32,8 +32,10 @@ from takehome.practice.results import Outcome
 
 RESULTS = Path(__file__).parent / "results" / "practice_class.json"
 FIRST = 2000
+# a program that was started in the background inherits that Ctrl-C is ignored
 CALL = (
-    "import sys; from takehome.practice.grading.grade_class import grade; grade(sys.argv[1], out=sys.argv[2], jobs=2)"
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from takehome.practice.grading.grade_class import grade; grade(sys.argv[1], out=sys.argv[2], jobs=2)"
 )
 
 
