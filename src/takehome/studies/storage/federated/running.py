@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from takehome.studies.storage.deep.available import require
 from takehome.studies.storage.federated import promising
 from takehome.studies.storage.federated.alternatives import Alternatives, alternatives
 from takehome.studies.storage.federated.asked import Asked
@@ -177,6 +178,7 @@ def _deep(
     """The shared network, where it was asked for."""
     if not asked.deep:
         return Trained({}, (), Ledger()), ()
+    require()
     from takehome.studies.storage.federated.deep.walking import planned_savings
 
     def told(done: int, rounds: int, shared: Arrays) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from takehome.errors import InputError
 from takehome.protocol import Finding
+from takehome.studies.storage.deep.available import require
 from takehome.studies.storage.homes.homes import HOURS, Homes
 from takehome.studies.storage.transfer.curves import curves
 from takehome.studies.storage.transfer.learner import Arrays, Learner, with_local_days
@@ -45,6 +46,7 @@ def learner_of(source: Homes, stretches: Stretches, settings: Settings) -> Learn
     """
     if not settings.deep:
         return TableLearner(source, stretches, settings)
+    require()
     from takehome.studies.storage.transfer.networks import NetworkLearner
 
     return NetworkLearner(source, stretches, settings)

@@ -50,3 +50,12 @@ def test_a_promise_that_was_not_priced_is_still_told() -> None:
 def test_homes_that_drop_out_send_less() -> None:
     whole, half = (th.fleet(table(), fast=True, dropout=share).outcome for share in (0.0, 0.5))
     assert per_training(half, half.ledger)[0] < 0.8 * per_training(whole, whole.ledger)[0]
+
+
+def test_without_jax_a_network_names_its_extra_and_tables_need_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("takehome.studies.storage.deep.available.find_spec", lambda name: None)
+    with pytest.raises(th.MissingExtra, match="deep"):
+        th.fleet(table(), fast=True, deep=True)
+    with pytest.raises(th.MissingExtra, match="deep"):
+        th.transfer(th.scenario("house-twins").table, fast=True, deep=True)
+    assert th.fleet(table(), fast=True).metrics()["learner"] == "tables"
