@@ -9,9 +9,11 @@ import numpy as np
 
 from takehome.studies.storage.federated.outcome import Outcome
 
+ROUNDING = 1e-9
+"""Of the money that a full battery is worth, below which a loss is rounding."""
 WORSE = 0.01
 """A home is worse off where it loses more than this share of its own optimum: one point, the margin within which
-federated learning has to come to the best of the others (tracker issue 7, "done when")."""
+federated learning has to come to the best of the others."""
 NEAR = 0.9
 """Training has arrived after the first round with this share of the most that it added to the plans it began with."""
 
@@ -34,6 +36,8 @@ class Gains:
 def gains(outcome: Outcome, more: str, less: str = "local") -> Gains:
     """What one alternative gives each home beyond another.
 
+    Where nothing can be saved in a home there is no share of it, and any loss beyond rounding counts as worse off.
+
     Parameters
     ----------
     more, less : keys of alternatives that were run.
@@ -41,7 +45,7 @@ def gains(outcome: Outcome, more: str, less: str = "local") -> Gains:
     money = outcome.saved(more) - outcome.saved(less)
     able = outcome.optimum > 0
     points = np.where(able, 100 * money / np.where(able, outcome.optimum, 1.0), 0.0)
-    return Gains(points, money, points < -100 * WORSE)
+    return Gains(points, money, np.where(able, points < -100 * WORSE, money < -ROUNDING * outcome.homes.scale))
 
 
 def rounds_needed(outcome: Outcome) -> int | None:

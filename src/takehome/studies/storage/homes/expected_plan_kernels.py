@@ -19,7 +19,7 @@ import numba
 import numpy as np
 
 from takehome.studies.storage.homes.money_kernels import LEVELS, TOP, saved
-from takehome.studies.storage.homes.rule_kernels import DAY, LANES, PLANNED, first_move
+from takehome.studies.storage.homes.rule_kernels import DAY, LANES, PLANNED, best_before, first_move
 
 PAST = 7
 """Past days that are averaged, at most."""
@@ -54,31 +54,6 @@ def money_by_day(first, begins, past, net, buy, sell, pitch, up, down, charging,
                         move, net[t - DAY * (day + 1)], buy[priced], sell[priced], pitch, charging, discharging, wear
                     )
     return money
-
-
-@numba.njit(cache=True)
-def best_before(gain, up, down, after, before):
-    """Write what each level is worth before an hour into `before` (LANES,); see `rule_kernels.plan_ahead`."""
-    before[:] = -np.inf
-    k, moves = 0, up + down + 1
-    while k + 3 < moves:
-        first, second, third, fourth = gain[k], gain[k + 1], gain[k + 2], gain[k + 3]
-        here = TOP + k - down
-        one, two, three, four = after[here:], after[here + 1 :], after[here + 2 :], after[here + 3 :]
-        for place in range(LANES):
-            left, right = first + one[place], second + two[place]
-            left = left if left > right else right
-            right, last = third + three[place], fourth + four[place]
-            right = right if right > last else last
-            left = left if left > right else right
-            before[place] = left if left > before[place] else before[place]
-        k += 4
-    while k < moves:
-        first, one = gain[k], after[TOP + k - down :]
-        for place in range(LANES):
-            left = first + one[place]
-            before[place] = left if left > before[place] else before[place]
-        k += 1
 
 
 @numba.njit(cache=True)

@@ -39,6 +39,34 @@ def expected_money(first, net, buy, sell, pitch, up, down, charging, discharging
 
 
 @numba.njit(cache=True)
+def best_before(gain, up, down, after, before):
+    """Write what each level is worth before an hour into `before` (LANES,).
+
+    gain : (moves,) what each move saves. after : what levels are worth after the hour, as in :func:`plan_ahead`.
+    """
+    before[:] = -np.inf
+    k, moves = 0, up + down + 1
+    while k + 3 < moves:
+        first, second, third, fourth = gain[k], gain[k + 1], gain[k + 2], gain[k + 3]
+        here = TOP + k - down
+        one, two, three, four = after[here:], after[here + 1 :], after[here + 2 :], after[here + 3 :]
+        for place in range(LANES):
+            left, right = first + one[place], second + two[place]
+            left = left if left > right else right
+            right, last = third + three[place], fourth + four[place]
+            right = right if right > last else last
+            left = left if left > right else right
+            before[place] = left if left > before[place] else before[place]
+        k += 4
+    while k < moves:
+        first, one = gain[k], after[TOP + k - down :]
+        for place in range(LANES):
+            left = first + one[place]
+            before[place] = left if left > before[place] else before[place]
+        k += 1
+
+
+@numba.njit(cache=True)
 def plan_ahead(t, known, money, up, down, after):
     """Write what each level after hour t is worth under the best plan for the hours after it.
 
@@ -53,26 +81,7 @@ def plan_ahead(t, known, money, up, down, after):
     after[TOP : TOP + LEVELS] = 0.0
     for u in range(min(t + PLANNED, money.shape[1]) - 1, t, -1):
         gain = money[0 if u <= t + known else 1, u]
-        before[:] = -np.inf
-        k, moves = 0, up + down + 1
-        while k + 3 < moves:
-            first, second, third, fourth = gain[k], gain[k + 1], gain[k + 2], gain[k + 3]
-            here = TOP + k - down
-            one, two, three, four = after[here:], after[here + 1 :], after[here + 2 :], after[here + 3 :]
-            for place in range(LANES):
-                left, right = first + one[place], second + two[place]
-                left = left if left > right else right
-                right, last = third + three[place], fourth + four[place]
-                right = right if right > last else last
-                left = left if left > right else right
-                before[place] = left if left > before[place] else before[place]
-            k += 4
-        while k < moves:
-            first, one = gain[k], after[TOP + k - down :]
-            for place in range(LANES):
-                left = first + one[place]
-                before[place] = left if left > before[place] else before[place]
-            k += 1
+        best_before(gain, up, down, after, before)
         for place in range(LEVELS):
             after[TOP + place] = before[place]
 
