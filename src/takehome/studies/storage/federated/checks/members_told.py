@@ -14,7 +14,7 @@ from takehome.units import Quantity, format_number
 CODE = "STO109"
 TITLE = "Members of the fleet cannot be told from others"
 LIMIT = 0.02
-"""Advantage over guessing (tracker issue 7, "done when")."""
+"""Advantage over guessing (issue "6 · The fleet", "done when")."""
 GOOD = f"The attack is better than guessing by at most {LIMIT:g}."
 
 

@@ -18,7 +18,7 @@ CODE = "STO107"
 TITLE = "Training had arrived"
 LIMIT = 1.0
 """Percent of the optimum that the last quarter of the rounds may still change: the margin within which learners are
-called equal (tracker issue 7)."""
+called equal (issue "6 · The fleet")."""
 FEWEST = 3
 GOOD = f"The last quarter of the rounds changed what is earned by at most {LIMIT:g} % of the optimum."
 

@@ -24,7 +24,7 @@ CODE = "STO105"
 TITLE = "One policy suits all homes"
 LIMIT = 2.0
 """Percent of the optimum that one policy for all may lose against policies of each home's own: this project's limit,
-twice the margin within which learners are called equal (tracker issue 7)."""
+twice the margin within which learners are called equal (issue "6 · The fleet")."""
 GOOD = f"One policy for all loses at most {LIMIT:g} % of the optimum against each home's own."
 
 

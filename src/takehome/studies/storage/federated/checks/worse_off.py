@@ -25,7 +25,7 @@ from takehome.units import Quantity, format_number
 CODE = "STO102"
 TITLE = "Few homes are worse off for sharing"
 SHARE_LIMIT = 0.05
-"""Share of homes that may be worse off than alone (tracker issue 7, "done when")."""
+"""Share of homes that may be worse off than alone (issue "6 · The fleet", "done when")."""
 GOOD = f"At most {SHARE_LIMIT:.0%} of the homes lose more than {WORSE:.0%} of their optimum against learning alone."
 
 
