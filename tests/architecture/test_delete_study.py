@@ -7,7 +7,8 @@ import pytest
 
 from takehome.studies import entries
 
-FOLDERS = sorted({entry.folder.rpartition(".")[2] for entry in entries()})
+FOLDERS = sorted({entry.folder.split(".")[2] for entry in entries()})
+"""Folders of ``takehome.studies``; one that holds several studies takes them all with it."""
 
 
 @pytest.mark.parametrize("study", FOLDERS)
