@@ -22,7 +22,6 @@ PAST_DAYS, NEEDED = "a plan on past days", "sharing against a plan on past days"
 SMALL, POOLING, PRIVACY = "a small table", "giving the data away", "privacy"
 """Subjects of effects; permanent, since answers and documents name them."""
 OF_THESE_HOMES = "Of these homes in the judged weeks; running costs are not in it."
-PLANS_SEE = f"{OF_THESE_HOMES} The table corrects a plan on yesterday, and not yet one on past days."
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,6 @@ class _Compared:
     more: str
     less: str
     said: str
-    caveat: str = OF_THESE_HOMES
 
 
 COMPARED = (
@@ -42,14 +40,14 @@ COMPARED = (
               "A plan in place of the common rule"),
     _Compared(PAST_DAYS, "a plan on what the last days brought, against one on yesterday", "plan_days", "plan",
               "Looking at more days than yesterday"),
-    _Compared(LEARNING, "a full table learned in the home, against a plan", "local", "plan",
-              "Learning alone in place of a plan"),
+    _Compared(LEARNING, "a full table learned in the home, against the plan on past days that it corrects", "local",
+              "plan_days", "Learning alone in place of a plan"),
     _Compared(SMALL, "a table by the hour alone, against the full table, both learned in the home", "small_local",
               "local", "A small table in place of the full one, both learned alone"),
     _Compared(SHARING, "one table learned in all homes, against the same table learned alone", "federated", "local",
               "Sharing what is learned"),
     _Compared(NEEDED, "one table learned in all homes, against a plan on past days that sends nothing", "federated",
-              "plan_days", "Sharing in place of a plan on past days", PLANS_SEE),
+              "plan_days", "Sharing in place of a plan on past days"),
     _Compared(ON, "each home learns on from the shared table, against the shared table", "personalised", "federated",
               "Going on alone from the shared table"),
     _Compared(POOLING, "one table learned from all data in one place, against federated learning", "pooled",
@@ -85,7 +83,7 @@ def _difference(made: Priced, one: _Compared) -> Effect:
     )
     return Effect(
         one.subject, one.contrast, Quantity(float(draws[0]) + 0.0, unit), interval, direction_of(interval, bound),
-        sentence, one.caveat,
+        sentence, OF_THESE_HOMES,
     )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 A home learns on from the shared table, whose rows count for `PRIOR` of its own visits (a shrinkage estimate, as in
 empirical Bayes). From a week of own days on it also learns a table alone, and keeps that one where it saved more in
 days that neither had seen, each half of the own days judged by the other. Measured on 800 homes: with 14 and 30 own
-days that takes the share of homes worse off than alone (by half a point of their optimum) from 7 and 9 % to 5 %, and
-costs .2 and 0 points; with 3 own days two halves are noise, and choosing would cost 1.2 points.
+days that takes the share of homes worse off than alone (by half a point of their optimum) from 2.9 and 3.0 % to 1.6 and
+1.4 %, and costs .15 and .04 points; with 3 own days two halves are noise, and choosing would cost .3 points.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from takehome.studies.storage.federated.personal_kernels import ALONE, LEARNED_O
 from takehome.studies.storage.federated.seeing import seen
 from takehome.studies.storage.homes.homes import HOURS, Homes
 
-PRIOR = 5.0
+PRIOR = 15.0
 """Own visits that a row of the shared table counts for."""
-OWN_PRIOR = 2.0
+OWN_PRIOR = 8.0
 """Own visits that the bare plan counts for, where a home learns alone."""
 PASSES = 3
 """Over the own hours."""

@@ -72,13 +72,13 @@ def _plan_on_past_days(home: Homes, battery: tuple[np.ndarray, ...]) -> Mover:
     pitch, up, down, charging, discharging, wear = battery
     net, buy, sell = home.net_kwh[0], home.buy[0], home.sell[0]
     begins, shift, made = int(home.begins[0]), int(home.hour[0, 0]), [-1]
-    money = expected.money_by_day(HOURS, begins, expected.PAST, net, buy, sell, *battery)
+    money, count = expected.money_by_day(HOURS, home.hours, begins, 0, expected.PAST, net, buy, sell, *battery)
     worth = np.empty((expected.EVERY, 2 * TOP + rule_kernels.LANES))
 
     def move(t: int, level: int) -> int:
         start = expected.plan_made(t, expected.EVERY, shift)
         if start != made[0]:
-            expected.expect_ahead(start, AHEAD, begins, expected.PAST, money, up, down, worth)
+            expected.expect_ahead(start, AHEAD, money, count, up, down, worth)
             made[0] = start
         given = (level, up, down, net[t], buy[t], sell[t], pitch, charging, discharging, wear)
         return int(rule_kernels.first_move(*given, worth[t - start]))
@@ -98,7 +98,7 @@ def _table(outcome: Outcome, key: str, home: Homes, battery: tuple[np.ndarray, .
     if key == "small_local":
         cell, outset = home.hour[0].astype(np.int64), np.zeros((home.hours, KNOTS), np.float32)
     else:
-        hours = seen(home)
+        hours = seen(home, backwards=True)
         cell, outset = hours.cell[0], hours.outset[0]
 
     def move(t: int, level: int) -> int:
@@ -113,7 +113,7 @@ def _network(outcome: Outcome, home: Homes, battery: tuple[np.ndarray, ...]) -> 
     from takehome.studies.storage.federated.deep.sight import observed
     from takehome.studies.storage.federated.deep.walking import worth as network_worth
 
-    base = seen(home).outset
+    base = seen(home, backwards=True).outset
     outset = (network_worth(outcome.network, observed(features(home), base)) + base)[0]
     given = (home.net_kwh[0], home.buy[0], home.sell[0], *battery, home.scale[0])
     money, none, worth = move_money(*given), np.zeros(KNOTS), np.empty(TOP + 1)

@@ -34,33 +34,62 @@ def days_before(t, begins, past):
 
 
 @numba.njit(cache=True)
+def days_beside(t, begins, judged, column):
+    """Write the columns of the days that stand for hour t into `column` (past,), the nearest first; returns how many.
+
+    From `judged` on those are past days. Before it, where the hour itself is recorded, days after it do as well: they
+    err by as much, and in the first days of a record there are few before. The hour itself is no such day unless there
+    is no other.
+    """
+    past, found = len(column), 0
+    if t >= judged:
+        found = days_before(t, begins, past)
+        for day in range(found):
+            column[day] = max(t - DAY * (day + 1), 0)
+        return found
+    for day in range(1, max(t - begins, judged - t) // DAY + 1):
+        for other in (t - DAY * day, t + DAY * day):
+            if begins <= other < judged and found < past:
+                column[found] = other
+                found += 1
+    if found == 0:
+        column[0], found = t, 1
+    return found
+
+
+@numba.njit(cache=True)
 def plan_made(t, every, shift):
     """The hour in which the plan for hour t is made: the last for which t + `shift` divides by `every`."""
     return max(t - (t + shift) % every, DAY - 1)
 
 
 @numba.njit(cache=True)
-def money_by_day(first, begins, past, net, buy, sell, pitch, up, down, charging, discharging, wear):
-    """(2, T, past, up + down + 1) money that each move saves with each day's net load, from hour `first` ≥ 24 on.
+def money_by_day(first, reach, begins, judged, past, net, buy, sell, pitch, up, down, charging, discharging, wear):
+    """Money that each move saves in hours `first` to `reach` with the net load of each day that stands for the hour.
 
-    The prices are the hour's own in row 0, those of the day before in row 1; days that the home has not are 0.
+    Returns
+    -------
+    money : (2, reach, past, up + down + 1); the prices are the hour's own in row 0, those of the nearest of these days
+        in row 1. Days that there are not are 0. count : (reach,) days, see :func:`days_beside`.
     """
-    money = np.zeros((2, len(net), past, up + down + 1))
-    for t in range(first, len(net)):
-        for row, priced in ((0, t), (1, t - DAY)):
-            for day in range(days_before(t, begins, past)):
+    money, count = np.zeros((2, reach, past, up + down + 1)), np.zeros(reach, np.int64)
+    column = np.empty(past, np.int64)
+    for t in range(first, reach):
+        count[t] = days_beside(t, begins, judged, column)
+        for row, priced in ((0, t), (1, column[0])):
+            for day in range(count[t]):
                 for move in range(-down, up + 1):
                     money[row, t, day, move + down] = saved(
-                        move, net[t - DAY * (day + 1)], buy[priced], sell[priced], pitch, charging, discharging, wear
+                        move, net[column[day]], buy[priced], sell[priced], pitch, charging, discharging, wear
                     )
-    return money
+    return money, count
 
 
 @numba.njit(cache=True)
-def expect_ahead(t, known, begins, past, money, up, down, worth):
+def expect_ahead(t, known, money, count, up, down, worth):
     """Write what each level after the hours from t on is expected to be worth in the hours after them.
 
-    known : hours after t whose prices are known. money : of :func:`money_by_day`.
+    known : hours after t whose prices are known. money, count : of :func:`money_by_day`.
     worth : (rows, 2 · TOP + LANES); row j is for hour t + j, with levels `TOP` to ``TOP + LEVELS`` and -inf beyond, as
     in :func:`~takehome.studies.storage.homes.rule_kernels.plan_ahead`. No plan reaches beyond the data.
     """
@@ -72,14 +101,14 @@ def expect_ahead(t, known, begins, past, money, up, down, worth):
     for u in range(last, t, -1):
         if u - t < len(worth):
             worth[u - t] = after
-        row, days = 0 if u <= t + known else 1, days_before(u, begins, past)
+        row = 0 if u <= t + known else 1
         total[:] = 0.0
-        for day in range(days):
+        for day in range(count[u]):
             best_before(money[row, u, day], up, down, after, before)
             for place in range(LANES):
                 total[place] += before[place]
         for place in range(LEVELS):
-            after[TOP + place] = total[place] / days
+            after[TOP + place] = total[place] / count[u]
 
 
 @numba.njit(cache=True)
@@ -92,12 +121,13 @@ def expected_moves(
     """
     moves, won = np.zeros(last - first, np.int64), np.zeros(last - first)
     begin = max(first - every, DAY)
-    money = money_by_day(begin, begins, past, net, buy, sell, pitch, up, down, charging, discharging, wear)
+    battery = pitch, up, down, charging, discharging, wear
+    money, count = money_by_day(begin, len(net), begins, 0, past, net, buy, sell, *battery)
     worth, made = np.empty((every, 2 * TOP + LANES)), -1
     for t in range(first, last):
         start = plan_made(t, every, shift)
         if start != made:
-            expect_ahead(start, known, begins, past, money, up, down, worth)
+            expect_ahead(start, known, money, count, up, down, worth)
             made = start
         after = worth[t - start]
         move = first_move(level, up, down, net[t], buy[t], sell[t], pitch, charging, discharging, wear, after)

@@ -61,6 +61,22 @@ def test_later_loads_change_no_earlier_move():
         assert made.columns["move_kwh"][:cut] == other.columns["move_kwh"][:cut]
 
 
+def test_what_a_stranger_uses_later_changes_no_earlier_move():
+    """All its rows are scored, so none of them may stand for an earlier day, as own days do where a home learns."""
+    outcome = fitted().outcome
+    rows = judged_rows(outcome.homes.names[0])
+    column = replace(rows["home"], values=np.array(["new home"] * rows.rows, dtype=object))
+    rows = replace(rows, columns=tuple(column if one.name == "home" else one for one in rows.columns))
+    cut = 60
+    load = rows["load_kwh"].values.copy()
+    load[cut:] += 1.5 * (load[cut:] > np.median(load))
+    for key in ("plan_days", "federated"):
+        made = scoring.score_rows(outcome, key, rows)
+        other = scoring.score_rows(outcome, key, with_values(rows, "load_kwh", load))
+        assert made.columns["move_kwh"][:cut] == other.columns["move_kwh"][:cut]
+        assert made.columns["move_kwh"][cut:] != other.columns["move_kwh"][cut:]
+
+
 def test_a_stranger_gets_what_can_be_shared():
     outcome = fitted().outcome
     rows = judged_rows(outcome.homes.names[3])

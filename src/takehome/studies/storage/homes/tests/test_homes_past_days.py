@@ -126,3 +126,16 @@ def test_threads_and_other_homes_change_nothing() -> None:
     alone = bound.plan_on_past_days(FLEET.take(np.array([5, 2])))
     numba.set_num_threads(threads)
     assert np.array_equal(alone, whole[[5, 2]])
+
+
+@pytest.mark.parametrize("past", [1, 3, 7])
+def test_the_days_that_stand_for_an_hour_are_the_nearest_that_may_be_known(past) -> None:
+    """Brute force over all columns of the record: own days on both sides before `judged`, past days from there on."""
+    for begins, judged in ((0, 120), (30, 120), (95, 120), (120, 120), (0, 0)):
+        for t in range(24, 150):
+            column = np.full(past, -1)
+            found = expected.days_beside(t, begins, judged, column)
+            same = [c for c in range(t % HOURS, 200, HOURS) if c != t and c >= begins]
+            near = sorted((c for c in same if c < (t if t >= judged else judged)), key=lambda c: (abs(c - t), c))
+            alone = t - HOURS if t >= judged else t
+            assert list(column[:found]) == (near[:past] or [alone])
