@@ -13,7 +13,7 @@ JOBS ?= 2
 OUT ?= takehome-reports
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help demo test lint docs bench gauntlet delete-study lock browser
+.PHONY: help demo test lint docs pictures bench gauntlet delete-study lock browser database
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -22,7 +22,7 @@ help:  ## list the targets
 demo: $(VENV)/.demo-is-installed  ## run every study on its embedded scenario; reports in $(OUT)/
 	@$(BIN)/takehome demo --out $(OUT)
 
-test: $(VENV)/.test-is-installed browser  ## the whole test suite
+test: $(VENV)/.test-is-installed browser database  ## the whole test suite
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/.test-is-installed  ## style, types, layers, dependencies
@@ -35,6 +35,9 @@ lint: $(VENV)/.test-is-installed  ## style, types, layers, dependencies
 docs: $(VENV)/.test-is-installed  ## rewrite what the pages of docs/ take from the code
 	$(BIN)/python docs/refresh.py
 
+pictures: $(VENV)/.test-is-installed browser  ## draw the pictures of docs/ anew
+	$(BIN)/python -m docs.screenshots
+
 bench: $(VENV)/.test-is-installed  ## speed against other packages in the same run
 	$(BIN)/python -m benchmarks.bench_checks
 	$(BIN)/python -m benchmarks.bench_study
@@ -46,6 +49,8 @@ bench: $(VENV)/.test-is-installed  ## speed against other packages in the same r
 	$(BIN)/python -m benchmarks.bench_storage_learning
 	$(BIN)/python -m benchmarks.bench_storage_scoring
 	$(BIN)/python -m benchmarks.fleet_flower
+	$(BIN)/python -m benchmarks.server_start
+	$(BIN)/python -m benchmarks.server_load
 	@if [ -n "$$SB3_PYTHON" ]; then $(BIN)/python -m benchmarks.bench_storage_deep; \
 	else echo "Left out: deep learning; benchmarks/bench_storage_deep.py says which SB3_PYTHON it needs"; fi
 
@@ -73,6 +78,7 @@ gauntlet: $(VENV)/.test-is-installed  ## the many-seed simulations; results in b
 	$(BIN)/python -m benchmarks.practice_kernels
 	$(BIN)/python -m benchmarks.practice_texts
 	$(BIN)/python -m benchmarks.practice_class
+	$(BIN)/python -m benchmarks.server_kills
 
 delete-study: $(VENV)/.test-is-installed  ## prove in a copy that the rest works without STUDY=regression
 	@test -n "$(STUDY)" || { echo "say which: make delete-study STUDY=regression" >&2; exit 2; }
@@ -94,6 +100,15 @@ browser:
 				chromium fonts-liberation libatomic1 >/dev/null; \
 		elif [ "$$CI" = true ]; then echo "Missing: apt-get install chromium libatomic1" >&2; exit 1; \
 		else echo "Browser tests may be skipped; missing: apt-get install chromium libatomic1" >&2; fi; }
+
+# The server's tests run against SQLite and against a PostgreSQL that they start themselves.
+database:
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+				postgresql >/dev/null; \
+		elif [ "$$CI" = true ]; then echo "Missing: apt-get install postgresql" >&2; exit 1; \
+		else echo "Tests with PostgreSQL may be skipped; missing: apt-get install postgresql" >&2; fi; }
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -36,7 +36,7 @@ from takehome.studies.storage.federated.seeing import Seen, seen
 from takehome.studies.storage.federated.settings import FleetSettings
 from takehome.studies.storage.federated.task import Arrays
 from takehome.studies.storage.federated.valuing_kernels import saved_by
-from takehome.studies.storage.homes.bound import battery_arrays, optimum, plan
+from takehome.studies.storage.homes.bound import battery_arrays, optimum, plan_on_past_days
 from takehome.studies.storage.homes.homes import Homes
 from takehome.studies.storage.homes.semi_synthetic import semi_synthetic
 
@@ -94,7 +94,7 @@ def main(number: int) -> int:
     settings = FleetSettings(rounds=ROUNDS, cohort=COHORT)
     ways = {"federated": valuer(some, seen(some, some.judged))}
     prices = priced(homes, settings, Privacy(8.0, clip=CLIP, delta=DELTA), ways)
-    bound, floor = float(optimum(some).mean()), float(plan(some).mean())
+    bound, floor = float(optimum(some).mean()), float(plan_on_past_days(some).mean())
     lost = lost_a_year(prices, "federated", some.judged_days)
     rows = [row(one, prices[0].saved["federated"], bound, floor, lost) for one in prices]
     members = homes.take(np.linspace(0, number - 1, min(number, ATTACKED)).astype(int))

@@ -91,7 +91,8 @@ SHOWN = {
     "sb3_train_steps_a_second": "stable-baselines3, `train` alone",
     "sb3_learn_steps_a_second": "stable-baselines3, `learn`", "p50_microseconds": "microseconds, p50",
     "p50_limit": "promised, microseconds", "first_of_a_day_p50_microseconds": "first of a day, microseconds",
-    "factor": "times as fast", "factor_limit": "promised, times", "met": "met",
+    "factor": "times as fast", "factor_limit": "promised, times", "megabytes": "MB", "megabytes_limit": "promised, MB",
+    "met": "met",
 }  # fmt: skip
 """The fields of a speed result that its table shows, and their headings."""
 

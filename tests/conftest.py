@@ -1,13 +1,23 @@
-"""Where the test data are, and what to do when they are not there."""
+"""What tests of all folders share: where the test data are, one browser, and what happens where they are absent."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 DEFAULT = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +33,24 @@ def data_dir() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, once for a file of tests: its driver's event loop counts as running in this thread until it is closed.
+
+    So only one can be open at a time, and tests that run a loop of their own fail beside it; hence no wider scope.
+    Where it is absent the test says so and is skipped; under ``CI=true`` it fails instead.
+    """
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        message = "Chromium is missing: apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield chromium
+        chromium.close()

@@ -16,6 +16,7 @@ from takehome.studies.entry import Entry, resolve
 
 if TYPE_CHECKING:
     from takehome.protocol import Scenario
+    from takehome.studies.form_fields import Form
     from takehome.studies.scores import Scores
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "check_titles",
     "economics_template",
     "entries",
+    "form",
     "load",
     "report",
     "run",
@@ -115,6 +117,18 @@ def economics_template(verb: str) -> str:
     if not entry.economics:
         raise InputError(f"the verb {verb!r} takes no economics", "a verb that prices a decision", "leave it out")
     return (files(entry.folder) / entry.economics).read_text(encoding="utf-8")
+
+
+def form(verb: str) -> Form:
+    """What can be set for a verb from outside, as its study declares it; raises :class:`InputError` for none."""
+    entry = by_verb(verb)
+    if not entry.form:
+        raise InputError(
+            f"the verb {verb!r} declares no form", "a verb that can be asked from a page", "call it instead"
+        )
+    declared: Any = resolve(entry.form)
+    found: Form = declared
+    return found
 
 
 def check_titles() -> dict[str, str]:

@@ -18,7 +18,7 @@ ADDRESSES = {
     "sklearn": ["studies/*", "practice/assignments/*"],
     "statsmodels": ["stats/*", "studies/*"],
     "threadpoolctl": ["studies/*"],
-    "jinja2": ["report/*", "practice/feedback/*"],
+    "jinja2": ["report/*", "practice/feedback/*", "server/pages/*"],
     "vl_convert": ["report/*"],
     "jsonschema": ["report/*", "practice/feedback/*"],
     "numba": ["stats/*", "studies/*"],
@@ -32,13 +32,19 @@ ADDRESSES = {
     "nbclient": ["practice/revealing.py"],
     "jupyter_client": ["practice/revealing.py", "practice/runner/*"],
     "zmq": ["practice/runner/*"],
+    "fastapi": ["server/*"],
+    "starlette": ["server/*"],
+    "uvicorn": ["server/launch.py"],
+    "pydantic": ["server/api/*"],
+    "prometheus_client": ["server/scoring/*"],
+    "sqlalchemy": ["server/state/*"],
+    "alembic": ["server/state/*"],
     # never in the package; they belong to tests, examples or extras that do not exist yet
     "matplotlib": [],
     "seaborn": [],
     "ipykernel": [],
     "polars": [],
     "duckdb": [],
-    "fastapi": [],
 }
 LATE = (*(set(ADDRESSES) - {"narwhals"}), "narwhals", "scipy", "numpy")
 """What neither ``import takehome`` nor ``takehome --help`` may load."""
@@ -83,6 +89,8 @@ def test_heavy_packages_are_imported_only_at_their_addresses() -> None:
         "from takehome.cli.group import takehome; takehome(['--help'])",
         "import takehome.practice; dir(takehome.practice)",
         "from takehome.cli.group import takehome; takehome(['practice', '--help'])",
+        "import takehome.server; dir(takehome.server)",
+        "from takehome.cli.group import takehome; takehome(['serve', '--help'])",
     ],
 )
 def test_nothing_heavy_is_loaded_before_it_is_needed(statement: str) -> None:

@@ -1,9 +1,7 @@
-"""A browser for the tests that draw pages; where there is none they skip, and under ``CI=true`` they fail."""
+"""Files of reports, opened in the browser that all tests share."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -11,33 +9,6 @@ import pytest
 
 # The study that fits nothing is shared with tests/report.
 sys.path.insert(0, str(Path(__file__).parents[1]))
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Chromium, once for all tests."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        message = "Chromium is missing: apt-get install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -135,6 +135,27 @@ def test_an_address_restores_its_setting(open_page):
     opened.wait_for_function("document.querySelector('#what-if-sentence').textContent.includes('choose')")
 
 
+def test_a_framed_report_tells_its_page_the_setting_and_takes_nothing_from_it(open_page, report_file):
+    """A page that shows the report in a sandboxed frame can keep the setting in its own address."""
+    frame = f'<iframe id="framed" sandbox="allow-scripts" src="{report_file.name}"></iframe>'
+    heard = "<script>heard = []; addEventListener('message', ({ data }) => heard.push(data))</script>"
+    path = report_file.with_name("framing.html")
+    path.write_text(f'<!doctype html><html lang="en"><title>page</title>{heard}{frame}', "utf-8")
+    opened = open_page(path)
+    framed = opened.frame_locator("#framed")
+    price = framed.get_by_label("Price of a replacement server $ per server", exact=True)
+    price.focus()
+    opened.keyboard.press("End")
+    opened.keyboard.press("Tab")
+    opened.wait_for_function("heard.length > 0")
+    assert opened.evaluate("heard") == [{"takehome": {"fragment": "#what-if?replacement=2000"}}]
+    said = framed.locator("#what-if-sentence").inner_text()
+    asked = "framed.contentWindow.postMessage({ takehome: { fragment: '#what-if?replacement=300' } }, '*')"
+    opened.evaluate(asked)
+    opened.wait_for_timeout(200)
+    assert framed.locator("#what-if-sentence").inner_text() == said
+
+
 def test_arrow_keys_move_a_slider_by_a_small_step(open_page):
     """WCAG 2.2, 2.1.1 (keyboard)."""
     opened = open_page()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import glob
+import os
 import subprocess
 import sys
 import threading
@@ -213,6 +214,18 @@ def test_protections_are_eight_and_say_how() -> None:
     assert all(each.how for each in found)
     if runner.isolated():
         assert all(each.active for each in found)
+
+
+@isolation
+def test_a_grader_that_keeps_its_files_to_itself_can_enclose_too() -> None:
+    """The server's umask lets nobody else read what it makes; the enclosure's folders are for another user to enter."""
+    before = os.umask(0o077)
+    try:
+        found, failure = probe.attempt(probe.way_here())
+    finally:
+        os.umask(before)
+    assert failure == ""
+    assert all(found.values())
 
 
 def test_without_isolation_nothing_runs_unless_trusted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,35 +1,13 @@
-"""Columns as CSV text, and a file written whole or not at all."""
+"""A text file written whole or not at all; columns as CSV text come from :mod:`takehome.csv_text`."""
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-FORMULA = ("=", "+", "-", "@", "\t", "\n")
+from takehome.csv_text import FORMULA, to_csv
 
-
-def to_csv(columns: Mapping[str, Sequence[Any]]) -> str:
-    """CSV with a header; numbers with all their digits, so that reading them back gives the same numbers.
-
-    A text that a spreadsheet would run as a formula gets an apostrophe before it; a carriage return becomes a line
-    break, since the csv module would not quote it.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(map(_inert, columns))
-    writer.writerows(map(_inert, row) for row in zip(*columns.values(), strict=True))
-    return text.getvalue()
-
-
-def _inert(cell: Any) -> Any:
-    if not isinstance(cell, str):
-        return cell
-    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+__all__ = ["FORMULA", "to_csv", "write_text"]
 
 
 def write_text(path: Path, text: str) -> None:

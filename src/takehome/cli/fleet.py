@@ -61,7 +61,7 @@ def fleet(homes_table: Path | None, homes: int | None, out: Path | None, as_json
         raise InputError(saw, "a table of homes, or --homes N", "takehome fleet --homes 10000")
     battery = {name: flags.pop(name) for name in BATTERY}
     given = homes if homes_table is None else homes_table
-    with step(f"Studying {f'{homes:,} homes' if homes_table is None else homes_table}") as tell:
+    with step(f"Studying {_size(homes) if homes_table is None else homes_table}") as tell:
         study = api.run(
             "fleet",
             given,
@@ -76,6 +76,10 @@ def fleet(homes_table: Path | None, homes: int | None, out: Path | None, as_json
         _beside(study, folder)
         if not as_json:
             click.echo(f"Ledger: {folder / 'ledger.csv'}\nPrivacy statement: {folder / 'privacy.md'}")
+
+
+def _size(homes: int | None) -> str:
+    return "1 home" if homes == 1 else f"{homes:,} homes"
 
 
 def _beside(study: Any, folder: Path) -> None:

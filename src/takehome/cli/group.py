@@ -12,7 +12,7 @@ from takehome.api import entries
 from takehome.cli.failure import explain_internal_error, say
 from takehome.errors import InputError, TakehomeError
 
-COMMANDS = ("demo", "scenario", "score", "explain", "economics", "practice", "completion")
+COMMANDS = ("demo", "scenario", "score", "explain", "economics", "practice", "serve", "completion")
 VERBS = ("regress", "classify", "segment", "trade", "transfer", "fleet")
 """Commands that are a study's verb; each is listed only while its study is present."""
 

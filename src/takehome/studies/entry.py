@@ -27,6 +27,7 @@ class Entry:
     scenarios : scenario name → address of ``f(seed=…) -> Scenario``.
     null_scenario : address of ``f(seed) -> Scenario``: a world with nothing to find.
     economics : file name of the commented TOML template inside the folder.
+    form : address of the :class:`~takehome.studies.form_fields.Form` that says what can be set from outside.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Entry:
     scenarios: Mapping[str, str] = field(default_factory=dict)
     null_scenario: str = ""
     economics: str = ""
+    form: str = ""
 
     @property
     def folder(self) -> str:

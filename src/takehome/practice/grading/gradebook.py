@@ -6,10 +6,8 @@ import csv
 import io
 from collections.abc import Sequence
 
+from takehome.csv_text import inert
 from takehome.practice.results import Grade
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell starts with that a spreadsheet would execute."""
 
 FIRST = ("file", "candidate", "assignment", "level", "mode", "outcome")
 LAST = ("problem", "notes")
@@ -26,10 +24,7 @@ def gradebook(grades: Sequence[Grade]) -> str:
         notes = len(grade.notes) + sum(len(section.notes) for section in grade.sections)
         level = grade.level or ""
         first = (grade.file, grade.candidate, grade.assignment, level, grade.mode, grade.outcome.value)
-        writer.writerow(map(_cell, (*first, *(outcomes.get(n, "") for n in numbers), grade.problem, notes)))
+        writer.writerow(
+            inert(str(cell)) for cell in (*first, *(outcomes.get(n, "") for n in numbers), grade.problem, notes)
+        )
     return text.getvalue()
-
-
-def _cell(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -269,6 +269,8 @@ const startWhatIf = async () => {
     const fragment = changed.length ? PREFIX + new URLSearchParams(changed) : "#what-if";
     // A sandboxed frame has no address to keep; the what-if works all the same.
     try { history.replaceState(null, "", fragment); } catch (refused) { console.info(refused.message); }
+    // A page that frames the report may keep the setting in its own address; nothing is taken from it.
+    if (parent !== window) parent.postMessage({ takehome: { fragment } }, "*");
   };
   const read = () => {
     if (!location.hash.startsWith(PREFIX)) return;

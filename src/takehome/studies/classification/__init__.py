@@ -14,5 +14,6 @@ ENTRIES: tuple[Entry, ...] = (
         scenarios={"omnicorp-churn": "takehome.studies.classification.scenario:omnicorp_churn"},
         null_scenario="takehome.studies.classification.scenario:noise_world",
         economics="economics.toml",
+        form="takehome.studies.classification.form:FORM",
     ),
 )

@@ -74,7 +74,7 @@ def _value(text: str, look_up: Callable[[str], Any], what: str) -> Any:
 
     def value(node: ast.expr) -> Any:
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-            return float(node.value)
+            return _number(node.value, text, what)
         if isinstance(node, ast.Name):
             return look_up(_unquoted(node.id, quoted))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
@@ -114,6 +114,14 @@ def to_sql(text: str, table: Table, what: str, quoted_name: Callable[[str], str]
     return sql(tree.body)
 
 
+def _number(written: float, text: str, what: str) -> np.float64:
+    """A number as NumPy's, which divides by zero and overflows to no finite value rather than to an exception."""
+    try:
+        return np.float64(written)
+    except OverflowError:
+        raise _unreadable(text, what) from None
+
+
 def _called(node: ast.Call, arguments: list[Any], text: str, what: str) -> Any:
     assert isinstance(node.func, ast.Name)
     function = FUNCTIONS.get(node.func.id)
@@ -139,7 +147,9 @@ def _parsed(text: str) -> tuple[ast.Expression, tuple[str, ...]]:
 
 
 def _unquoted(name: str, quoted: tuple[str, ...]) -> str:
-    return quoted[int(name.removeprefix(_PLACE))] if name.startswith(_PLACE) else name
+    place = name.removeprefix(_PLACE)
+    known = name.startswith(_PLACE) and place.isdecimal() and place.isascii() and int(place) < len(quoted)
+    return quoted[int(place)] if known else name
 
 
 def _unreadable(text: str, what: str) -> InputError:

@@ -44,26 +44,39 @@ def reasons(design: Design, model: Model, predict: Predict, X: np.ndarray, p: np
     model : whose features are tried. predict : its calibrated probabilities.
     X, p : the rows (m, q), encoded, and their probabilities (m,). rows : the same rows as they came.
     """
-    typical = np.median(design.X[design.train], axis=0)
-    groups = _tried(design, model, predict, typical)
+    typical = typical_row(design)
+    groups = tried(design, model, predict, typical)
     if not len(X) or not groups:
         return [""] * len(X)
     names = list(groups)
     changes = np.column_stack([_change(predict, X, p, groups[name], typical) for name in names])
-    least = np.maximum(np.minimum(LEAST_POINTS, LEAST_SHARE * 100.0 * p), LEAST_OF_ALL)
+    least = least_change(p)
     ranked = np.argsort(-np.abs(changes), axis=1, kind="stable")[:, :MOST_REASONS]
     shown = [_shown(rows, name) for name in names]
     return [
         "; ".join(
-            f"{_short(names[k])} {shown[k](i)}: {_points(changes[i, k])}"
-            for k in ranked[i]
-            if abs(changes[i, k]) >= least[i]
+            said(names[k], shown[k](i), float(changes[i, k])) for k in ranked[i] if abs(changes[i, k]) >= least[i]
         )
         for i in range(len(X))
     ]
 
 
-def _tried(design: Design, model: Model, predict: Predict, typical: np.ndarray) -> dict[str, list[int]]:
+def typical_row(design: Design) -> np.ndarray:
+    """(q,) the typical value of every design column."""
+    return np.median(design.X[design.train], axis=0)
+
+
+def least_change(p: np.ndarray) -> np.ndarray:
+    """(m,) points below which a change of probabilities p (m,) is no reason."""
+    return np.maximum(np.minimum(LEAST_POINTS, LEAST_SHARE * 100.0 * p), LEAST_OF_ALL)
+
+
+def said(name: str, value: str, change: float) -> str:
+    """One reason in words."""
+    return f"{short(name)} {value}: {_points(change)}"
+
+
+def tried(design: Design, model: Model, predict: Predict, typical: np.ndarray) -> dict[str, list[int]]:
     """Feature → its design columns, of the features that the model uses; the most important ones if there are many."""
     used = used_columns(model, len(design.columns))
     groups: dict[str, list[int]] = {}
@@ -116,11 +129,16 @@ def _shown(rows: Table, name: str) -> Callable[[int], str]:
         if missing[i]:
             return "missing"
         if column.kind is not Kind.NUMBER:
-            return _short(values[i])
-        return format_number(float(values[i])) if abs(values[i]) <= LARGEST_NUMBER else "too large"
+            return short(values[i])
+        return number_shown(float(values[i]))
 
     return shown
 
 
-def _short(text: str) -> str:
+def number_shown(value: float) -> str:
+    """A number of a row, in words."""
+    return format_number(value) if abs(value) <= LARGEST_NUMBER else "too large"
+
+
+def short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -8,6 +8,7 @@ what :func:`.scoring.score_rows` gives for the row, to the last bit: sums are ma
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -71,6 +72,16 @@ class Scorer:
         self._costs = _row_costs(made)
         self._policy = deployed(made)
         self._counted = count(1)
+
+    def fresh(self) -> Scorer:
+        """The same scorer with no row counted yet."""
+        made = copy(self)
+        made._counted = count(1)
+        return made
+
+    def costs(self, row: Row) -> Costs:
+        """What the four outcomes of one row cost; raises :class:`InputError` as a call does."""
+        return self._costs(row)
 
     def __call__(self, row: Row) -> Scored:
         """Score one row.

@@ -24,14 +24,17 @@ from takehome.studies.classification import (
     methods,
     state,
 )
+from takehome.studies.classification.line_scorer import LineScorer, RowReader
 from takehome.studies.classification.outcome import Outcome
 from takehome.studies.classification.prepare import prepare
 from takehome.studies.classification.priced import Priced, priced
+from takehome.studies.classification.row_guide import row_guide
 from takehome.studies.classification.scorer import Scorer
 from takehome.studies.classification.scoring import score_rows
 from takehome.studies.classification.sql import statement
 from takehome.studies.classification.what_if import what_if
 from takehome.studies.presentation import Presentable
+from takehome.studies.row_guide import RowGuide
 from takehome.studies.scores import Scores
 from takehome.table import Role, Table, canonical, fingerprint
 
@@ -149,6 +152,14 @@ class Classification(Presentable):
     def scorer(self) -> Scorer:
         """The deployed policy for single rows: a mapping in, a decision out."""
         return Scorer(self.priced)
+
+    def line_scorer(self) -> LineScorer:
+        """What :meth:`score` says of a row, for one mapping at a time."""
+        return LineScorer(self._once("reader", lambda: RowReader(self.priced)))
+
+    def row_guide(self) -> RowGuide:
+        """What a row must hold, and what its answer means."""
+        return row_guide(self.priced)
 
     def sql(self, table_name: str = "rows") -> str:
         """The deployed policy as one SQL statement, where the model is a logistic regression."""

@@ -14,5 +14,6 @@ ENTRIES: tuple[Entry, ...] = (
         scenarios={"omnicorp-servers": "takehome.studies.regression.scenario:omnicorp_servers"},
         null_scenario="takehome.studies.regression.scenario:straight_line_world",
         economics="economics.toml",
+        form="takehome.studies.regression.form:FORM",
     ),
 )

@@ -18,9 +18,11 @@ from takehome.studies.regression import answers, charts, decision, echo, effects
 from takehome.studies.regression.given import given_effects
 from takehome.studies.regression.outcome import Outcome
 from takehome.studies.regression.prepare import prepare
+from takehome.studies.regression.row_guide import row_guide
 from takehome.studies.regression.scoring import score_rows
 from takehome.studies.regression.totals import Total, total_cost
 from takehome.studies.regression.what_if import what_if
+from takehome.studies.row_guide import RowGuide
 from takehome.studies.scores import Scores
 from takehome.table import Table, canonical, fingerprint
 from takehome.table.encoding import encode
@@ -141,6 +143,10 @@ class Regression(Presentable):
     def total(self, rows: Table) -> Total:
         """The total of the target over many new rows, as one quantity with an interval."""
         return total_cost(self.outcome, encode(self.outcome.design.columns, rows))
+
+    def row_guide(self) -> RowGuide:
+        """What a row must hold, and what its answer means."""
+        return row_guide(self.outcome)
 
     def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The fitted study as JSON-able data and arrays."""

@@ -14,5 +14,6 @@ ENTRIES: tuple[Entry, ...] = (
         scenarios={"omnicorp-users": "takehome.studies.segmentation.scenario:omnicorp_users"},
         null_scenario="takehome.studies.segmentation.scenario:one_crowd",
         economics="economics.toml",
+        form="takehome.studies.segmentation.form:FORM",
     ),
 )

@@ -13,6 +13,7 @@ from takehome.errors import NotFitted
 from takehome.protocol import Answer, Chart, Effect, Finding, Recommendation, WhatIf
 from takehome.provenance import Citation, DataInfo, RunInfo
 from takehome.studies.presentation import Presentable
+from takehome.studies.row_guide import RowGuide
 from takehome.studies.scores import Scores
 from takehome.studies.segmentation import (
     answers,
@@ -32,6 +33,7 @@ from takehome.studies.segmentation.money.priced import Priced, priced
 from takehome.studies.segmentation.money.what_if import what_if
 from takehome.studies.segmentation.outcome import Outcome
 from takehome.studies.segmentation.priceable import priceable
+from takehome.studies.segmentation.row_guide import row_guide
 from takehome.studies.segmentation.scaling.design import prepare
 from takehome.studies.segmentation.scorer import Scorer
 from takehome.table import Role, Table, canonical, fingerprint
@@ -164,6 +166,10 @@ class Segmentation(Presentable):
     def rules_sql(self, table_name: str = "rows") -> str:
         """The rules in original units as one SQL statement; the checks say how faithful they are."""
         return scoring.rules_statement(self.outcome, table_name)
+
+    def row_guide(self) -> RowGuide:
+        """What a row must hold, and what its answer means."""
+        return row_guide(self.outcome)
 
     def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The fitted study as JSON-able data and arrays."""

@@ -17,6 +17,7 @@ ENTRIES: tuple[Entry, ...] = (
         },
         null_scenario="takehome.studies.storage.scenario:flat_prices",
         economics="economics.toml",
+        form="takehome.studies.storage.form:FORM",
     ),
     Entry(
         name="transfer",
@@ -33,6 +34,7 @@ ENTRIES: tuple[Entry, ...] = (
         },
         null_scenario="takehome.studies.storage.homes.scenario:no_gain_houses",
         economics="economics.toml",
+        form="takehome.studies.storage.transfer.form:FORM",
     ),
     Entry(
         name="fleet",
@@ -45,5 +47,6 @@ ENTRIES: tuple[Entry, ...] = (
         scenarios={"greengrid-homes": "takehome.studies.storage.homes.scenario:greengrid_homes"},
         null_scenario="takehome.studies.storage.homes.scenario:no_gain_homes",
         economics="economics.toml",
+        form="takehome.studies.storage.federated.form:FORM",
     ),
 )

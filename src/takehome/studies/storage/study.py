@@ -13,6 +13,7 @@ from takehome.errors import NotFitted
 from takehome.protocol import Answer, Chart, Effect, Finding, Recommendation, WhatIf
 from takehome.provenance import Citation, DataInfo, RunInfo
 from takehome.studies.presentation import Presentable
+from takehome.studies.row_guide import RowGuide
 from takehome.studies.scores import Scores
 from takehome.studies.storage import (
     answers,
@@ -27,6 +28,7 @@ from takehome.studies.storage import (
     pricing,
     state,
 )
+from takehome.studies.storage.deployment.row_guide import row_guide
 from takehome.studies.storage.deployment.scorer import LineScorer
 from takehome.studies.storage.money.priced import Priced
 from takehome.studies.storage.outcome import Outcome
@@ -135,6 +137,10 @@ class Trade(Presentable):
     def line_scorer(self) -> LineScorer:
         """The recommended policy for one observation at a time: a mapping in, an action out."""
         return LineScorer(self.outcome, self.recommend().action)
+
+    def row_guide(self) -> RowGuide:
+        """What a row must hold, and what its answer means."""
+        return row_guide(self.outcome, self.recommend().action, self.probe_rows())
 
     def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The fitted study as JSON-able data and arrays."""

@@ -139,3 +139,13 @@ def test_a_key_given_twice_is_an_error():
         parse_economics({"tresholds": [0.5]})
     with pytest.raises(InputError, match="a capacity and a budget"):
         combined(None, None, 5, 6.0)
+
+
+@pytest.mark.parametrize(
+    "text", ["1/0", "9.0**9.0**9.0", "(-8)**0.5", "9" * 400, "quoted_column_x", "quoted_column_7", "`Bill`/0*`no`"]
+)
+def test_arithmetic_without_a_finite_value_is_a_message(text):
+    """Python's own numbers raise ZeroDivisionError or OverflowError, or turn complex, where NumPy's are not finite."""
+    table = read({"Bill": [10.0, 20.0]})
+    with pytest.raises(InputError):
+        evaluate(text, table, "the cost fn")

@@ -15,6 +15,7 @@ from takehome.protocol import Answer, Chart, Effect, Finding, Recommendation, Wh
 from takehome.provenance import Citation, DataInfo, RunInfo
 from takehome.studies.ledger import what_if_of
 from takehome.studies.presentation import Presentable
+from takehome.studies.row_guide import RowGuide
 from takehome.studies.scores import Scores
 from takehome.studies.storage.federated import (
     answers,
@@ -33,6 +34,7 @@ from takehome.studies.storage.federated.money import decision
 from takehome.studies.storage.federated.money.priced import Priced, priced
 from takehome.studies.storage.federated.outcome import Outcome
 from takehome.studies.storage.federated.privacy.statement import Statement
+from takehome.studies.storage.federated.row_guide import row_guide
 from takehome.studies.storage.homes.homes import Homes
 from takehome.studies.storage.homes.reading import DEFAULT_COLUMNS, HomeColumns
 from takehome.studies.storage.settings import Progress, silent
@@ -145,6 +147,10 @@ class Fleet(Presentable):
     def score(self, rows: Table) -> Scores:
         """What the recommended alternative does in each row: action, energy moved, and what is stored afterwards."""
         return scoring.score_rows(self.outcome, self.priced.chosen.key, rows)
+
+    def row_guide(self) -> RowGuide:
+        """What a row must hold, and what its answer means."""
+        return row_guide(self.outcome, self.probe_rows())
 
     def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The fitted study as JSON-able data and arrays."""

@@ -14,6 +14,7 @@ from takehome.protocol import Answer, Chart, Effect, Finding, Recommendation, Wh
 from takehome.provenance import Citation, DataInfo, RunInfo
 from takehome.studies.ledger import what_if_of
 from takehome.studies.presentation import Presentable
+from takehome.studies.row_guide import RowGuide
 from takehome.studies.scores import Scores
 from takehome.studies.storage.transfer import (
     answers,
@@ -30,6 +31,7 @@ from takehome.studies.storage.transfer import (
 from takehome.studies.storage.transfer.money import decision
 from takehome.studies.storage.transfer.money.priced import Priced, priced
 from takehome.studies.storage.transfer.outcome import Outcome
+from takehome.studies.storage.transfer.row_guide import row_guide
 from takehome.studies.storage.transfer.settings import Progress, Settings, silent
 from takehome.table import Table, fingerprint
 
@@ -121,6 +123,10 @@ class Transfer(Presentable):
     def score(self, rows: Table) -> Scores:
         """What the recommended way to run does in each row: action, energy, what is stored after, money saved."""
         return scoring.score_rows(self.outcome, self.priced.chosen.key, rows)
+
+    def row_guide(self) -> RowGuide:
+        """What a row must hold, and what its answer means."""
+        return row_guide(self.outcome)
 
     def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The fitted study as JSON-able data and arrays."""

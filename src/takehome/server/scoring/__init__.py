@@ -1,0 +1,1 @@
+"""Saved studies answering rows over HTTP."""

@@ -1,0 +1,1 @@
+"""What the server remembers: records, the tables that hold them, and the only code that speaks SQL."""
