@@ -23,22 +23,36 @@ STEP = TOP // (KNOTS - 1)
 """Levels from one knot to the next."""
 
 
+@numba.njit(cache=True)
+def sweep_begins(t, every, shift, begins):
+    """The hour from which the sweep that serves hour t starts: the last for which t + `shift` divides by `every`.
+
+    It reaches back neither before the data nor, from the home's own hours, before `begins`, so that it does not matter
+    whether hours before its own are there.
+    """
+    return max(t - (t + shift) % every, begins if t >= begins else 0)
+
+
 @numba.njit(cache=True, parallel=True)
-def plan_worth(first, last, known, past, begins, judged, net, buy, sell, pitch, up, down, charging, discharging, wear,
-               scale):  # fmt: skip
+def plan_worth(first, last, known, past, every, shift, begins, judged, net, buy, sell, pitch, up, down, charging,
+               discharging, wear, scale):  # fmt: skip
     """(N, last - first, KNOTS) float32 worth of the store after each hour under the home's plan, in units of `scale`.
 
-    known : hours ahead with known prices. past : days that stand for one to come, at most. net, buy, sell : (N, T).
-    begins : (N,) first own column. judged : first column from which on nothing later is known.
+    known : hours ahead with known prices. past : days that stand for one to come, at most. every : hours that one sweep
+    serves. shift : (N,) hour of day of the first column. net, buy, sell : (N, T). begins : (N,) first own column.
+    judged : first column from which on nothing later is known.
     """
     found = np.empty((len(net), last - first, KNOTS), np.float32)
     for i in numba.prange(len(net)):
-        reach = min(last + PLANNED, net.shape[1])
+        reach, begin = min(last + PLANNED, net.shape[1]), max(first - every + 1, 0)
         battery = pitch[i], up[i], down[i], charging[i], discharging[i], wear[i]
-        money, count = money_by_day(first, reach, begins[i], judged, past, net[i], buy[i], sell[i], *battery)
-        worth = np.empty((1, 2 * TOP + LANES))
+        money, count = money_by_day(begin, reach, begins[i], judged, past, net[i], buy[i], sell[i], *battery)
+        worth, swept = np.empty((every, 2 * TOP + LANES)), -1
         for t in range(first, last):
-            expect_ahead(t, known, money, count, up[i], down[i], worth)
+            start = sweep_begins(t, every, shift[i], begins[i])
+            if start != swept:
+                expect_ahead(start, known, money, count, up[i], down[i], worth)
+                swept = start
             for knot in range(KNOTS):
-                found[i, t - first, knot] = worth[0, TOP + STEP * knot] / scale[i]
+                found[i, t - first, knot] = worth[t - start, TOP + STEP * knot] / scale[i]
     return found

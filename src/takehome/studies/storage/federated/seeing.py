@@ -16,7 +16,7 @@ import numpy as np
 from takehome.studies.storage.federated.outset_kernels import plan_worth
 from takehome.studies.storage.federated.table_kernels import KNOTS
 from takehome.studies.storage.homes.bound import battery_arrays
-from takehome.studies.storage.homes.expected_plan_kernels import PAST
+from takehome.studies.storage.homes.expected_plan_kernels import EVERY, PAST
 from takehome.studies.storage.homes.homes import AHEAD, HOURS, Homes
 from takehome.studies.storage.homes.money_kernels import TINY
 
@@ -60,8 +60,9 @@ def seen(homes: Homes, first: int = 0, last: int | None = None, *, backwards: bo
     """
     last = homes.hours if last is None else last
     judged = 0 if backwards else homes.judged
-    hours = (first, last, AHEAD, PAST, homes.begins, judged, homes.net_kwh, homes.buy, homes.sell)
-    outset = plan_worth(*(*hours, *battery_arrays(homes), homes.scale))
+    sweeps = (first, last, AHEAD, PAST, EVERY, np.ascontiguousarray(homes.hour[:, 0]).astype(np.int64))
+    record = (homes.begins, judged, homes.net_kwh, homes.buy, homes.sell)
+    outset = plan_worth(*(*sweeps, *record, *battery_arrays(homes), homes.scale))
     return Seen(_cells(outset, kinds_of(homes)), outset, first, last)
 
 

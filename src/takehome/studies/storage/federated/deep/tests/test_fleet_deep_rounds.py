@@ -15,6 +15,7 @@ from takehome.studies.storage.federated.deep.walking import planned_savings, wal
 from takehome.studies.storage.federated.ledger import declared
 from takehome.studies.storage.federated.settings import FleetSettings
 from takehome.studies.storage.federated.task import initial, local_step, shared_names
+from takehome.studies.storage.homes.expected_plan_kernels import EVERY
 from takehome.studies.storage.homes.homes import Homes
 from takehome.studies.storage.homes.semi_synthetic import semi_synthetic
 
@@ -84,10 +85,13 @@ def test_a_silent_network_earns_what_the_plan_earns(homes: Homes) -> None:
 
 
 def test_the_network_does_not_see_the_clock(homes: Homes) -> None:
-    """The hour and the weekday change nothing in what the plan's worth takes the place of."""
+    """The hour and the weekday change nothing in what the plan's worth takes the place of.
+
+    They move by a multiple of the hours that a plan is kept for, since the clock says when one is made.
+    """
     hours = Sight.of(homes).hours(np.arange(4))
     homes_later = semi_synthetic(70, 3, judged_days=2, seed=2)
-    homes_later.hour[:] = (homes_later.hour + 5) % 24
+    homes_later.hour[:] = (homes_later.hour + 2 * EVERY) % 24
     homes_later.day[:] += 3
     later = Sight.of(homes_later).hours(np.arange(4))
     np.testing.assert_array_equal(hours.seen, later.seen)
