@@ -60,7 +60,7 @@ def prove(study: str, tree: Path, suites: tuple[str, ...] = SUITES) -> list[str]
             problems.append(f"takehome {verb}: exit {absent.returncode}, {absent.stderr}")
         if f"\n  {verb} " in help_text.stdout:
             problems.append(f"takehome --help still lists {verb}")
-    suite = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", *suites)
+    suite = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", *suites)
     if suite.returncode:
         problems.append(suite.stdout[-6000:] + suite.stderr[-2000:])
     else:
