@@ -216,6 +216,12 @@ def test_protections_are_eight_and_say_how() -> None:
         assert all(each.active for each in found)
 
 
+@pytest.mark.skipif(os.environ.get("CI") != "true", reason="only where every test has to run")
+def test_where_every_test_has_to_run_kernels_can_be_isolated() -> None:
+    """Whatever needs isolation skips without it, here and in tests/server; in CI that would hide those parts."""
+    assert runner.isolated()
+
+
 @isolation
 def test_a_grader_that_keeps_its_files_to_itself_can_enclose_too() -> None:
     """The server's umask lets nobody else read what it makes; the enclosure's folders are for another user to enter."""
