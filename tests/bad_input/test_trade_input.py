@@ -121,6 +121,11 @@ TERMS = (
          prices(dispatch_kw=[0.0, 0.0, None] * (DAYS * 8)), schedule="dispatch_kw"),
     case("schedule of text", "the schedule 'dispatch_kw' holds no numbers",
          prices(dispatch_kw=["buy", "sell"] * (DAYS * 12)), schedule="dispatch_kw"),
+    case("schedule either way round", ("both ways", "positive numbers charge, and", "--schedule-positive"),
+         schedule(500), schedule="dispatch_kw", start_kwh=1000),
+    case("sign without a schedule", "schedule_positive = 'charge' without a schedule", schedule_positive="charge"),
+    case("sign that cannot be", "more than the battery can do (positive discharges)", schedule(500),
+         schedule="dispatch_kw", schedule_positive="discharge"),
     case("schedule is the price", "'price' for both the price and the schedule", schedule="price", price="price"),
 )  # fmt: skip
 MONEY = (
@@ -194,6 +199,7 @@ def test_malformed_flags_are_usage_errors(flag: str, value: str, tmp_path: Path)
         ({"buy_fee": "1 $"}, "buy_fee='1 $'"),
         ({"known": ["start"]}, "known='start' holds no numbers"),
         ({"schedule": "start"}, "'start'"),
+        ({"schedule_positive": "charge"}, "without a schedule"),
         ({"time": "price", "price": "price"}, "both the time and the price"),
         ({"unit": "$/MWh", "price": "start"}, "'start' holds dates"),
     ],

@@ -173,8 +173,28 @@ def test_a_battery_may_stand_in_the_economics_and_flags_go_before_it(day: Path, 
     assert any("2,000" in said and "500" in said for said in json.loads(flagged.stdout)["echo"])
 
 
+def test_somebody_elses_dispatch_is_read_the_way_it_is_said(day: Path, tmp_path: Path) -> None:
+    """By hand: 1 MWh bought at 10 (hour 2) and sold at 100 (hour 19) earns 90; the other way round it loses 90."""
+    path, rows = tmp_path / "planned.csv", rows_of(day)
+    plan = {2: 1.0, 19: -1.0}
+    lines = [f"{row['hour']},{row['price']},{plan.get(hour, 0.0)}" for hour, row in enumerate(rows)]
+    path.write_text("\n".join(["hour,price,plan_mw", *lines]) + "\n")
+    asked = ("trade", path, *BRIEF, "--start-kwh", 5_000, "--unit", "$/MWh", "--schedule", "plan_mw", *FAST)
+    refused = call(*asked, "--out", tmp_path / "out")
+    assert refused.exit_code == 2
+    assert "90.0 $ where positive numbers charge, and −90.0 $" in refused.stderr
+    assert not (tmp_path / "out").exists()
+    for word, earned in (("charge", 90.0), ("discharge", -90.0)):
+        result = call(*asked, "--schedule-positive", word, "--json")
+        assert result.exit_code == 0, result.stderr
+        document = json.loads(result.stdout)
+        assert document["metrics"]["given_profit"] == pytest.approx(earned)
+        assert any(f"positive numbers {word}, as you said" in said for said in document["echo"])
+
+
 def test_help_names_every_flag_of_the_battery() -> None:
     shown = call("trade", "--help").stdout
-    for flag in ("--capacity-kwh", "--power-kw", "--efficiency", "--wear-per-kwh", "--information", "--schedule"):
+    for flag in ("--capacity-kwh", "--power-kw", "--efficiency", "--wear-per-kwh", "--information", "--schedule",
+                 "--schedule-positive"):  # fmt: skip
         assert flag in shown
     assert "  trade " in call("--help").stdout

@@ -50,6 +50,11 @@ BATTERY = (
 @click.option("--buy-fee", type=float, default=0.0, show_default=True, help="Fee per MWh bought.")
 @click.option("--sell-fee", type=float, default=0.0, show_default=True, help="Fee per MWh sold.")
 @click.option("--schedule", help="Column of somebody else's dispatch (power, kW or MW), to be judged.")
+@click.option(
+    "--schedule-positive",
+    type=click.Choice(["charge", "discharge"]),
+    help="What its positive numbers do; asked for where the battery can follow both ways and their profits differ.",
+)
 @click.option("--deep", is_flag=True, help="Also train a deep Q-network (needs the extra 'deep').")
 @click.option("--economics", type=click.Path(path_type=Path), help="TOML file; takehome economics trade prints one.")
 @click.option("--confidence-level", type=click.FloatRange(0.5, 1, max_open=True), default=0.95, show_default=True)

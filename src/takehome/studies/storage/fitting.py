@@ -87,13 +87,17 @@ def _information(asked: Information | None, prices: Prices) -> Information:
 def given_schedule(table: Table, task: Task, settings: Settings) -> PolicyResult | None:
     """The dispatch that somebody else made, on the steps that are judged."""
     columns = table.with_role(Role.PREDICTION)
+    positive = settings.reading.schedule_positive
     if not columns:
+        if positive is not None:
+            saw = f"schedule_positive = {positive!r} without a schedule"
+            raise InputError(saw, "the column of a dispatch to judge", "schedule='…' (--schedule), or leave it out")
         return None
     column = columns[0]
     _require_schedule(column, settings)
     asked = replace(settings.reading, known=(*settings.reading.known, column.name))
     values = read(table, replace(settings, reading=asked)).prices.known[column.name]
-    return given_result(task, values, column.name, column.unit, battery=settings.battery)
+    return given_result(task, values, column.name, column.unit, positive=positive, battery=settings.battery)
 
 
 def _require_schedule(column: Column, settings: Settings) -> None:

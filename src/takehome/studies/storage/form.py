@@ -6,6 +6,7 @@ from takehome.studies import usual_fields as usual
 from takehome.studies.form_fields import FieldKind, Form, FormField
 from takehome.studies.storage import battery_fields as battery
 from takehome.studies.storage.information import Information
+from takehome.studies.storage.settings import SIGNS
 
 _ASSUMED = "the battery of the economics; without one, 2,000 kWh and 1,000 kW without losses or wear."
 
@@ -56,6 +57,12 @@ FORM = Form(
             "A column with the power, in kW or MW, of a dispatch that somebody else made, to be judged beside ours. "
             "Left empty: none.",
             FieldKind.COLUMN,
+        ),
+        FormField(
+            "schedule_positive", "Positive numbers of that dispatch",
+            "Whether they charge the battery or discharge it. Left empty: the one way in which the battery can follow "
+            "them; where it can follow both and they earn different money, the study does not begin without it.",
+            FieldKind.CHOICE, choices=SIGNS,
         ),
         *battery.FURTHER,
         FormField(

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from takehome.studies.storage.battery import Battery
 from takehome.studies.storage.information import Information
 
+SIGNS = CHARGE, DISCHARGE = "charge", "discharge"
+"""What positive numbers of a given schedule can do."""
 Progress = Callable[[str], None]
 
 
@@ -24,6 +26,7 @@ class Reading:
     price, time : columns. unit : of the price, ``"EUR/MWh"``. currency : where the unit does not say it.
     known : columns whose values are known for a whole day before it begins.
     buy_fee, sell_fee : per MWh. schedule : column of a dispatch that somebody else made, to be judged.
+    schedule_positive : what its positive numbers do, ``"charge"`` or ``"discharge"``.
     """
 
     price: str | None = None
@@ -34,6 +37,7 @@ class Reading:
     buy_fee: float = 0.0
     sell_fee: float = 0.0
     schedule: str | None = None
+    schedule_positive: str | None = None
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ def trade(
     buy_fee: float = 0.0,
     sell_fee: float = 0.0,
     schedule: str | None = None,
+    schedule_positive: str | None = None,
     deep: bool = False,
     economics: Any = None,
     confidence_level: float = 0.95,
@@ -60,6 +61,8 @@ def trade(
     known : columns that are known for a whole day before it begins, for instance a day-ahead price.
     buy_fee, sell_fee : per MWh.
     schedule : a column with the power of a dispatch that somebody else made, to be judged.
+    schedule_positive : what its positive numbers do, ``"charge"`` or ``"discharge"``; None: the one way in which the
+        battery can follow it, and an error where it can follow both and they earn different money.
     deep : also train a deep Q-network (extra ``deep``).
     economics : a TOML file or a mapping: the battery's price and life, what a model must earn; None: profit alone.
     fast : fewer seeds, and no policy that takes long to train.
@@ -73,7 +76,7 @@ def trade(
     sections, priced = divide(economics)
     held = battery_of(battery if battery is not None else sections.get(BATTERY))
     knows = _information(information if information is not None else sections.get(INFORMATION))
-    reading = Reading(price, time, unit, currency, tuple(known or ()), buy_fee, sell_fee, schedule)
+    reading = Reading(price, time, unit, currency, tuple(known or ()), buy_fee, sell_fee, schedule, schedule_positive)
     settings = Settings(
         held or REFERENCE, held is None, knows, train, reading, deep, seed, confidence_level, fast
     )  # fmt: skip
@@ -82,8 +85,8 @@ def trade(
     found = _shared_checks(data, reading, confidence_level)
     options = {"battery": battery, "information": information, "train": train, "price": price, "time": time,
                "unit": unit, "currency": currency, "known": tuple(known or ()), "buy_fee": buy_fee or None,
-               "sell_fee": sell_fee or None, "schedule": schedule, "deep": deep, "economics": economics, "fast": fast,
-               "seed": seed, "confidence_level": confidence_level}  # fmt: skip
+               "sell_fee": sell_fee or None, "schedule": schedule, "schedule_positive": schedule_positive, "deep": deep,
+               "economics": economics, "fast": fast, "seed": seed, "confidence_level": confidence_level}  # fmt: skip
     call = command or python_call("trade", prices, None, options)
     return Trade(settings, priced, call, progress).fit(data, found)
 

@@ -8,10 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from takehome.errors import InputError
-from takehome.studies.storage.given import ROUNDED_MOST, given_result
+from takehome.studies.storage.battery import Battery
+from takehome.studies.storage.given import given_result
+from takehome.studies.storage.given_ways import ROUNDED_MOST
+from takehome.studies.storage.market.prices import regular_prices
+from takehome.studies.storage.settings import SIGNS
 from takehome.studies.storage.settlement import settle
 from takehome.studies.storage.task import Task
-from takehome.studies.storage.tests.storage_money_worlds import World, random_moves
+from takehome.studies.storage.tests.storage_money_worlds import BATTERY, World, random_moves
+from takehome.units import Quantity, format_number
 
 
 def grid_power(task: Task, moves: np.ndarray) -> np.ndarray:
@@ -50,18 +55,81 @@ def test_the_sign_is_found_from_what_the_battery_can_follow(sign: int) -> None:
     found = given_result(source.task, values, "kw")
     assert found.profit == pytest.approx(source.bound.profit, rel=1e-6)
     assert f"positive numbers {'charge' if sign == 1 else 'discharge'}" in found.notes[0]
-    assert "is the way that the battery can follow" in found.notes[0]
+    assert "is the way that the battery can follow (the other way round is" in found.notes[0]
 
 
-def test_where_both_ways_are_possible_the_one_that_earns_more_is_taken() -> None:
-    world = World(days=5, battery=replace(World().battery, start_kwh=1000.0))
-    task = world.task()
+def test_how_far_the_other_way_round_is_from_possible_is_said() -> None:
+    """By hand: 1,000 kWh bought, 810 sold; the other way round it sells 1,000 first, which takes 1,000 / 0.9 out."""
+    values = np.zeros(72)
+    values[3], values[12] = 1000.0, -810.0
+    found = given_result(World(days=3).task(), values, "kw")
+    assert f"the other way round is {format_number(1000 / 0.9)} kWh more than it can do" in found.notes[0]
+
+
+def half_full(first: int = 0, **battery: float) -> Task:
+    """A battery that can begin by buying or by selling, so that it follows a schedule either way."""
+    return World(days=5, first=first, battery=replace(BATTERY, start_kwh=1000.0, **battery)).task()
+
+
+def two_moves(task: Task, step: int = 2) -> np.ndarray:
+    """(T,) kW: 500 in a cheap hour of the night, −400 in a dear one by day."""
+    assert task.prices.values[step] < task.prices.values[step + 8]
     values = np.zeros(len(task.prices))
-    values[2], values[10] = 500.0, -400.0  # cheap at night, dear by day
-    assert task.prices.values[2] < task.prices.values[10]
-    found = given_result(task, values, "kw")
-    assert "positive numbers charge, which earns more than the other way round" in found.notes[0]
-    assert given_result(task, -values, "kw").profit == pytest.approx(found.profit)
+    values[step], values[step + 8] = 500.0, -400.0
+    return values
+
+
+@pytest.mark.parametrize("first", [0, 24])
+def test_where_both_ways_are_possible_and_the_money_differs_it_is_asked(first: int) -> None:
+    """A guess could show a loss as a profit; the profits in the message are those that either word then gives."""
+    task = half_full(first, end_kwh=1000.0)  # one way round ends too low, but that tells nothing about the sign
+    values = two_moves(task)
+    with pytest.raises(InputError) as problem:
+        given_result(task, values, "kw")
+    free = half_full(first)
+    charge, discharge = (given_result(free, values, "kw", positive=word).profit for word in SIGNS)
+    assert charge > discharge if first == 0 else charge != discharge
+    said = f"earns {Quantity(charge, 'EUR')} where positive numbers charge, and {Quantity(discharge, 'EUR')} where"
+    assert said in problem.value.saw
+    assert "schedule_positive='charge' or 'discharge'" in problem.value.try_next
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 200), scale=st.floats(0.01, 0.05))
+def test_a_losing_schedule_is_never_shown_as_a_winning_one(seed: int, scale: float) -> None:
+    """Random schedules, most of which lose: what is not refused earns what its maker's own sign earns in the ledger."""
+    task = half_full()
+    power = scale * np.random.default_rng(seed).uniform(-1000, 1000, len(task.prices))
+    truth = given_result(task, power, "kw", positive="charge").profit
+    for sign in (1, -1):
+        try:
+            found = given_result(task, sign * power, "kw").profit
+        except InputError as problem:
+            assert str(Quantity(truth, "EUR")) in problem.saw
+        else:
+            assert found == pytest.approx(truth)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 200))
+def test_the_column_turned_round_and_the_other_word_earn_the_same(seed: int) -> None:
+    task = half_full()
+    power = 0.05 * np.random.default_rng(seed).uniform(-1000, 1000, len(task.prices))
+    one = given_result(task, power, "kw", positive="charge")
+    other = given_result(task, -power, "kw", positive="discharge")
+    assert one.profit == other.profit
+    np.testing.assert_array_equal(one.moves, other.moves)
+    assert one.notes[0].endswith("positive numbers charge, as you said.")
+    assert other.notes[0].endswith("positive numbers discharge, as you said.")
+
+
+def test_where_both_ways_earn_the_same_nothing_is_asked() -> None:
+    idle = given_result(half_full(), np.zeros(120), "kw")
+    assert idle.profit == 0.0
+    assert "which earns what it would the other way round" in idle.notes[0]
+    flat = World(battery=Battery(2000.0, 1000.0, start_kwh=1000.0), prices=regular_prices(np.full(48, 40.0))).task()
+    there_and_back = np.tile([300.0, -300.0], 24)
+    assert given_result(flat, there_and_back, "kw").profit == pytest.approx(0.0)
 
 
 def test_rounded_digits_are_projected_and_told() -> None:

@@ -116,6 +116,32 @@ def test_a_known_column_that_is_the_price_is_caught() -> None:
     assert one(blind, "STO008", "data").status is Status.FAILED
 
 
+@pytest.mark.parametrize(
+    ("noise", "status"), [(0.05, Status.CAUTION), (0.2, Status.CAUTION), (4.0, Status.PASSED), (12.0, Status.PASSED)]
+)
+def test_a_known_column_that_is_the_price_with_cents_of_noise_is_doubted(noise: float, status: Status) -> None:
+    """Against the ratio by hand: the mean absolute noise over the mean change of the price from the day before."""
+    values = waves(28)
+    ahead = values + np.random.default_rng(3).normal(0, noise, len(values))
+    ratio = 100 * np.abs(ahead - values).mean() / np.abs(values[24:] - values[:-24]).mean()
+    assert (ratio < look_ahead.NEAR_LIMIT) == (status is Status.CAUTION)
+    made = outcome_of(table_of(values, ahead=ahead), reading=Reading(price="price", known=("ahead",)))
+    assert one(made, "STO008", "data").status is Status.PASSED, "the day is known anyway"
+    found = one(replace(made, information=Information.CURRENT_PRICE), "STO008", "data")
+    assert found.status is status
+    if status is Status.CAUTION:
+        assert found.measured["distance"].value == pytest.approx(ratio)
+        assert "'ahead'" in found.remedy
+
+
+def test_what_repeats_every_day_may_be_known_exactly() -> None:
+    """Where each day is like the one before, a column that is right to cents was known: nothing is doubted."""
+    values = np.tile(waves(1), 10)
+    ahead = values + np.random.default_rng(3).normal(0, 0.05, len(values))
+    made = outcome_of(table_of(values, ahead=ahead), reading=Reading(price="price", known=("ahead",)))
+    assert one(replace(made, information=Information.CURRENT_PRICE), "STO008", "data").status is Status.PASSED
+
+
 def test_the_limit_of_the_bound_is_that_of_the_information() -> None:
     assert far_from_bound.limit_of(calm()) == 5
     assert far_from_bound.limit_of(replace(calm(), information=Information.FORECAST)) == 35

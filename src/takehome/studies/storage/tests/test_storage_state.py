@@ -47,7 +47,7 @@ WORLDS = {
     "constant prices": lambda: fitted(flat_prices().table),
     "constant day": lambda: fitted(flat_prices().table.take(np.arange(24))),
     "two prices": lambda: fitted(price_table().take(np.arange(2))),
-    "given schedule": lambda: fitted(scheduled(), reading=Reading(schedule="mw")),
+    "given schedule": lambda: fitted(scheduled(), reading=Reading(schedule="mw", schedule_positive="discharge")),
 }
 
 
