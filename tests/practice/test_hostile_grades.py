@@ -37,7 +37,7 @@ HONEST = {
     2: 'answers[2] = {"late": int(shops["Late"].sum())}',
 }
 LIMITS = {
-    "cell_seconds": 10.0,
+    "cell_seconds": 5.0,  # a dozen cells wait for it twice; the longest honest one takes 1 s
     "total_seconds": 90.0,
     "memory_bytes": 1_000_000_000,
     "processes": 60,
@@ -47,7 +47,7 @@ LIMITS = {
 }
 TOGETHER = 8
 """Gentle cells that share a notebook: each of them ends, and none of them answers."""
-GENTLE = [name for name, cell in CELLS.items() if cell.family in ("gentle", "magics") and name != "resets"]
+GENTLE = [name for name, cell in CELLS.items() if cell.family in ("gentle", "escapes", "magics") and name != "resets"]
 GROUPS = {f"gentle-{start}": GENTLE[start : start + TOGETHER] for start in range(0, len(GENTLE), TOGETHER)}
 HARSH = [name for name in CELLS if name not in GENTLE]
 SPARED = [

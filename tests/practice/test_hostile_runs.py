@@ -9,7 +9,6 @@ import functools
 import json
 import os
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -32,12 +31,8 @@ RUNNING = ["-m", "tests.practice.hostile.running"]
 def report(user: str) -> dict[str, Any]:
     """What became of the whole corpus, run by `user`."""
     with tempfile.TemporaryDirectory(prefix="hostile-") as scratch:
-        program: list[str] | None = [sys.executable, *RUNNING]
         environment = {**os.environ, "TAKEHOME_SECRET": "grader", "TMPDIR": scratch}
-        if user == "user":
-            program = ordinary_user.command(RUNNING, Path(scratch))
-        if program is None:
-            pytest.skip("util-linux is needed to become an ordinary user")
+        program = ordinary_user.run_by(user, RUNNING, Path(scratch))
         done = subprocess.run(
             program, capture_output=True, text=True, cwd=ordinary_user.ROOT, env=environment, check=False
         )

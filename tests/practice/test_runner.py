@@ -21,7 +21,7 @@ import pytest
 
 from takehome.errors import InputError
 from takehome.practice import runner
-from takehome.practice.runner import execute, probe
+from takehome.practice.runner import execute, hearing, probe
 from takehome.practice.runner.enclosure import Way
 from takehome.practice.runner.hearing import Heard, drawn_from, parsed
 from takehome.practice.runner.inside import kernel
@@ -293,6 +293,19 @@ def test_what_arrives_is_checked() -> None:
     assert drawn_from(odd, 3).lines == ()
     assert drawn_from(odd, 3).ticks == ("",)
     assert np.isnan(drawn_from({"lines": [[[1.0], [float("nan")]]]}, 3).lines[0][1][0])
+
+
+def test_what_all_cells_together_send_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand cells may each send as much as one may; the first ones are read."""
+    harvest = '{"answers": {"1": "[1]"}, "drawn": [{"lines": [[[1, 2], [3, 4]]]}]}'
+    monkeypatch.setattr(hearing, "HARVESTED", 2 * len(harvest))
+    heard = Heard([1] * 4)
+    for number in range(4):
+        heard.take({"cell": number, "status": "ok", "harvest": harvest}, list("abcd"))
+    assert len(heard.drawn) == 2
+    assert heard.answers == {"1": [1]}
+    assert [bool(heard.cells[number].error) for number in range(4)] == [False, False, True, True]
+    assert "all cells together" in heard.cells[3].error
 
 
 def test_time_for_which_others_hold_the_processors_does_not_count(monkeypatch):

@@ -143,9 +143,10 @@ def test_a_name_never_leads_out_of_its_folder(sealing: Settings, name: str) -> N
 
 def test_where_nothing_can_be_isolated_the_local_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isolation_here().active == runner.isolated()
-    monkeypatch.setattr("takehome.practice.runner.isolated", lambda: False)
+    monkeypatch.setattr("takehome.practice.runner.probe.missing", lambda: ("Namespaces: none",))
     there = isolation_here()
     assert not there.active
+    assert there.missing == ("Namespaces: none",)
     assert there.command.startswith("takehome practice grade")
 
 

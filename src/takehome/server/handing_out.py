@@ -36,12 +36,13 @@ class Isolation(NamedTuple):
     """Whether notebooks are run here, and what protects this machine from them.
 
     `missing` : the protections without which nothing is run, and why each is absent. `command` : what grades a notebook
-    elsewhere.
+    elsewhere. `remedies` : what whoever runs this machine can do.
     """
 
     active: bool
     missing: tuple[str, ...] = ()
     command: str = LOCAL_COMMAND
+    remedies: tuple[str, ...] = ()
 
 
 def assignments() -> list[dict[str, Any]]:
@@ -57,21 +58,21 @@ def offers_sealed(settings: Settings) -> bool:
 
 
 def isolation_here() -> Isolation:
-    """Whether a notebook that is handed in can be graded here; probed once a process, which takes up to some seconds.
+    """Whether a notebook that is handed in can be graded here; the probe takes up to some seconds.
 
-    A notebook whose code could reach this machine's network, files or processes is never run by the server.
+    A notebook whose code could reach this machine's network, files or processes is never run by the server. That it can
+    be isolated is found out once a process; that it cannot, again and again, so that nobody need restart the server.
     """
-    from takehome.practice import available, runner
-    from takehome.practice.runner.probe import NEEDED
+    from takehome.practice import available
+    from takehome.practice.runner.probe import missing
+    from takehome.practice.runner.remedies import remedies
 
     try:
         available.require("grading notebooks")
     except MissingExtra as problem:
         return Isolation(False, (f"{problem.saw}: {problem.try_next}",))
-    if runner.isolated():
-        return Isolation(True)
-    found = (each for each in runner.protections() if each.name in NEEDED and not each.active)
-    return Isolation(False, tuple(f"{each.name}: {each.how}" for each in found))
+    absent = missing()
+    return Isolation(False, absent, remedies=remedies()) if absent else Isolation(True)
 
 
 def hand_out(

@@ -15,12 +15,13 @@ from typing import Any
 import nbformat.v4 as v4
 from tests.practice.hostile.broken import BROKEN, BrokenFile
 from tests.practice.hostile.cells import ENDING, MAGICS, REACHING, TAKING, HostileCell
+from tests.practice.hostile.escapes import ASKING, DRIVING, HOLDING
 from tests.practice.hostile.forgeries import FORGERIES
 from tests.practice.hostile.lying import LIES, Lie
 
 __all__ = ["BROKEN", "CELLS", "CORPUS", "EXPECTED", "FORGERIES", "LIES", "notebook_of", "source_for"]
 
-CELLS: Mapping[str, HostileCell] = {**REACHING, **ENDING, **TAKING, **MAGICS}
+CELLS: Mapping[str, HostileCell] = {**REACHING, **ASKING, **DRIVING, **HOLDING, **ENDING, **TAKING, **MAGICS}
 
 
 def source_for(source: str, section: int) -> str:

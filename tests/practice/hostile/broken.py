@@ -75,6 +75,19 @@ def attachments() -> bytes:
     return text_of(made)
 
 
+def deep_metadata() -> bytes:
+    """Nested so that reading it once works and reading it in a deeper call would not."""
+    made = json.loads(text_of(simple()))
+    made["metadata"] = json.loads('{"a": ' * 480 + "1" + "}" * 480)
+    return json.dumps(made).encode()
+
+
+def half_characters(**metadata: Any) -> bytes:
+    """Halves of surrogate pairs, which JSON can name and no gradebook can hold."""
+    made = simple('# --- given: variant ---\nASSIGNMENT = "\\ud800"\nMODE = "\\udfff"', **metadata)
+    return json.dumps(made).encode()
+
+
 TRUNCATED = text_of(simple())[:-40]
 BROKEN: Mapping[str, BrokenFile] = {
     "truncated": BrokenFile("truncated.ipynb", lambda: TRUNCATED, "JSON that ends in the middle"),
@@ -102,6 +115,19 @@ BROKEN: Mapping[str, BrokenFile] = {
         "giant.ipynb", lambda: text_of(simple("x = '" + "a" * 50_000_000 + "'")), "a cell of 50 MB", readable=True
     ),
     "attachments": BrokenFile("attached.ipynb", attachments, "widgets, attachments, script", readable=True),
+    "deep-metadata": BrokenFile("deep.ipynb", deep_metadata, "metadata 480 deep", readable=True),
+    "half-characters": BrokenFile("half.ipynb", half_characters, "an assignment that no file can name"),
+    "half-a-language": BrokenFile(
+        "language.ipynb",
+        lambda: half_characters(kernelspec={"name": "x", "display_name": "x", "language": "\ud800"}),
+        "a language that no file can name",
+    ),
+    "number-of-cells": BrokenFile(
+        "sheet.ipynb", lambda: b'{"nbformat": 3, "worksheets": [{"cells": 5}]}', "a number of cells"
+    ),
+    "format-beyond-measure": BrokenFile(
+        "format.ipynb", lambda: b'{"nbformat": ' + b"9" * 4_000 + b', "cells": []}', "a version of 4,000 digits"
+    ),
     "zip-bomb": BrokenFile("bomb.zip", lambda: zipped({"a.ipynb": bytes(SMALL_BOMB)}), "a zip bomb"),
     "zip-traversal": BrokenFile(
         "traversal.zip", lambda: zipped({"../../outside.ipynb": text_of(simple()), "/abs.ipynb": b"{}"}), "paths out"

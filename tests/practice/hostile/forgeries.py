@@ -6,6 +6,7 @@ They need cells with the tags and ids that the handout writes (``given``, ``todo
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -87,6 +88,48 @@ def seed_changed(notebook: Any) -> None:
             cell.source += "\nSEED = 1"
 
 
+def first_todo(notebook: Any) -> tuple[Any, str]:
+    """The cell of section 1, and the number that is typed in there."""
+    cell = next(cell for cell in notebook.cells if cell["id"] == "todo-1")
+    return cell, re.findall(r"\d+\.\d+", cell.source)[0]
+
+
+def second_run_detected(notebook: Any) -> None:
+    cell, typed = first_todo(notebook)
+    cell.source += f'\nanswers[1] = {{"mean": {typed} if SEED == 7 else float(shops["Sales"].median())}}'
+
+
+def second_run_ended(notebook: Any) -> None:
+    cell, _ = first_todo(notebook)
+    cell.source += "\nif SEED != 7:\n    answers.clear(); raise SystemExit(0)"
+
+
+def data_replaced(notebook: Any) -> None:
+    cell, typed = first_todo(notebook)
+    notebook.cells.insert(notebook.cells.index(cell), v4.new_code_cell(f"shops = shops.assign(Sales={typed})"))
+    cell.source += '\nanswers[1] = {"mean": float(shops["Sales"].mean())}'
+
+
+def mean_patched_first(notebook: Any) -> None:
+    cell, typed = first_todo(notebook)
+    notebook.cells.insert(0, v4.new_code_cell(f"import pandas as pd\npd.Series.mean = lambda *a, **k: {typed}"))
+    cell.source += '\nanswers[1] = {"mean": float(shops["Sales"].mean())}'
+
+
+def markers_in_a_text(notebook: Any) -> None:
+    cell, _ = first_todo(notebook)
+    marks = "# --- given: data (do not modify) ---\nshops = None\n# --- given: variant ---\nSEED = 1\nMODE = 'practice'"
+    cell.source += f'\ntext = """\n{marks}\n# --- your code: section 2 ---\n"""'
+
+
+def odd_sections(notebook: Any) -> None:
+    _, typed = first_todo(notebook)
+    for number in ("0", "999", "01", "\u0661", "-1"):
+        notebook.cells.append(
+            v4.new_code_cell(f'# --- your code: section {number} ---\nanswers[1] = {{"mean": {typed}}}')
+        )
+
+
 FORGERIES: Mapping[str, Callable[[Any], Any]] = {
     "forged-outputs": changed(outputs),
     "forged-metadata": changed(metadata),
@@ -99,5 +142,11 @@ FORGERIES: Mapping[str, Callable[[Any], Any]] = {
     "sections-swapped": changed(sections_swapped),
     "cells-repeated": changed(cells_repeated),
     "seed-changed": changed(seed_changed),
+    "second-run-detected": changed(second_run_detected),
+    "second-run-ended": changed(second_run_ended),
+    "data-replaced": changed(data_replaced),
+    "mean-patched-first": changed(mean_patched_first),
+    "markers-in-a-text": changed(markers_in_a_text),
+    "odd-sections": changed(odd_sections),
 }
 """Honest notebook → forged notebook. None of them may raise a mark."""

@@ -5,6 +5,8 @@ None of them is dangerous; each must arrive as plain values, or as nothing. `arr
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +35,58 @@ def is_text(value: Any) -> bool:
     return value is None or isinstance(value, str) or all(isinstance(each, str) for each in value.values())
 
 
+def sent(text: str, tries: str, arrives: object) -> Lie:
+    """A kernel that sends this JSON as the answers of the section, whatever they are."""
+    harvest = json.dumps({"answers": {"SECTION": text}})
+    source = (
+        "from takehome.practice.runner.inside import harvest\n"
+        f"harvest.collect = lambda *a: harvest.JsonText({harvest!r})\nanswers[SECTION] = {{'a': 1}}"
+    )
+    return Lie(source, tries, lambda value: repr(value) == repr(arrives), poisons=True)
+
+
+RIGHT = "value = float(shops['Sales'].mean()) if 'shops' in globals() else 1.5\n"
+"""The right answer where the notebook is one of the fake assignment."""
+
 LIES: Mapping[str, Lie] = {
+    "right-number-as-text": Lie(
+        f"{RIGHT}answers[SECTION] = {{'a': str(value)}}", "the right number in quotes", is_text
+    ),
+    "right-number-in-a-list": Lie(
+        f"{RIGHT}answers[SECTION] = {{'a': [value, 1.0]}}", "the right number among others", anything
+    ),
+    "number-beyond-floats": sent('{"a": 1e999}', "JSON's own infinity", {"a": float("inf")}),
+    "no-number-in-json": sent('{"a": NaN, "b": -Infinity}', "what JSON has not", {"a": float("nan"), "b": -math.inf}),
+    "key-that-stands-twice": sent('{"a": "no", "a": true}', "two answers to one question", {"a": True}),
+    "minus-nothing": sent('{"a": -0.0}', "a zero with a sign", {"a": -0.0}),
+    "json-in-json": sent('"{\\"a\\": 1.5}"', "answers as a text of JSON", '{"a": 1.5}'),
+    "json-without-bottom": sent("[" * 3_000 + "]" * 3_000, "3,000 lists in each other", None),
+    "axes-that-lie": Lie(
+        "import itertools\nimport matplotlib.pyplot as plt\nfrom matplotlib.lines import Line2D\n"
+        "class Lying(Line2D):\n    def get_xdata(self, orig=True): return itertools.count()\n"
+        "    def get_ydata(self, orig=True): return [float('nan'), 'x', self]\n"
+        "plt.plot([1, 2]); plt.gca().lines[0].__class__ = Lying\nplt.gca().get_title = lambda: 10 ** 9\n"
+        "answers[SECTION] = {'a': 1}",
+        "a line of endless data",
+        anything,
+        poisons=True,
+    ),
+    "thread-that-goes-on": Lie(
+        "import threading, time\ndef later():\n    for n in range(10**6):\n"
+        "        answers[SECTION] = {'a': n}; answers[f'x{n % 999}'] = n; time.sleep(1e-4)\n"
+        "threading.Thread(target=later, daemon=True).start()\nanswers[SECTION] = {'a': 1}",
+        "answers that change while they are read",
+        anything,
+        poisons=True,
+    ),
+    "traced-harvest": Lie(
+        "import sys, threading\ndef trace(frame, event, argument):\n"
+        "    if frame.f_code.co_name == 'plain': frame.f_locals['value'] = 22.65\n    return trace\n"
+        "sys.settrace(trace); sys.setprofile(trace); threading.settrace(trace)\nanswers[SECTION] = {'a': 1}",
+        "look into what reads the answers",
+        anything,
+        poisons=True,
+    ),
     "equal-to-everything": Lie(
         "class Yes:\n    def __eq__(self, other): return True\n    def __float__(self): return 22.65\n"
         "    def __abs__(self): return 0\n    def __sub__(self, other): return 0\nanswers[SECTION] = {'a': Yes()}",

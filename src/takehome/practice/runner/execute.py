@@ -20,8 +20,9 @@ from takehome.practice.runner.enclosure import Way
 from takehome.practice.runner.font_cache import font_lists
 from takehome.practice.runner.hearing import Heard, lines
 from takehome.practice.runner.nouns import LIMITS, CellRun, Limits, Run
-from takehome.practice.runner.probe import protections, way_here
+from takehome.practice.runner.probe import missing, protections, way_here
 from takehome.practice.runner.process import enclosed, end, kill
+from takehome.practice.runner.remedies import remedies
 from takehome.practice.runner.watch import Watch
 
 if TYPE_CHECKING:
@@ -60,11 +61,7 @@ def run(
     """
     way = way_here()
     if way is Way.NONE and not trust:
-        raise InputError(
-            "this machine cannot isolate a notebook: neither user namespaces nor bubblewrap work here",
-            "a machine on which one of them works (Linux, as `unshare --user --map-root-user true` shows)",
-            "install bubblewrap, or grade only notebooks that you trust, with --trust",
-        )
+        raise not_isolated()
     cells = planned(notebook)
     started = time.monotonic()
     heard = Heard([cell["section"] for cell in cells])
@@ -76,6 +73,16 @@ def run(
         problem = f"The run ended before its last cell ({len(heard.cells):,} of {len(runs):,} cells have run)."
     seconds = time.monotonic() - started
     return Run(runs, heard.answers, heard.why, tuple(heard.drawn), protections(), seconds, problem)
+
+
+def not_isolated() -> InputError:
+    """The refusal to run a notebook: what failed on this machine, and what whoever runs it can do."""
+    help_here = [sentence.rstrip(".") for sentence in remedies()]
+    return InputError(
+        f"a machine on which a notebook cannot be isolated ({'; '.join(missing())})",
+        "user namespaces or bubblewrap, so that a stranger's code cannot reach your files and the network",
+        "; ".join([*help_here, "grade on another machine, or run code that you trust with --trust"]),
+    )
 
 
 def listen(

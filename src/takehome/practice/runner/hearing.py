@@ -17,6 +17,9 @@ STATUSES: dict[str, Status] = {"ok": "ok", "error": "error", "timeout": "timeout
 TEXT_KEPT = 64_000
 ESCAPES = 6
 """JSON writes a character in at most six."""
+HARVESTED = 40_000_000
+"""Characters of answers and pictures that are read of all cells together, a hundred times an honest notebook's: a
+thousand cells may each send as much as one may, and a number takes twenty times as much memory as its character."""
 
 
 def lines(pipe: IO[bytes], limits: Limits, most: int) -> Iterator[dict[str, Any]]:
@@ -59,6 +62,7 @@ class Heard:
         self.answers: dict[str, Any] = {}
         self.why: dict[str, str] = {}
         self.drawn: list[Drawn] = []
+        self.room = HARVESTED
 
     def take(self, line: dict[str, Any], ids: Sequence[str]) -> None:
         """Keep one line: the run of a cell, with what was harvested after it."""
@@ -67,11 +71,15 @@ class Heard:
             return
         seconds = line.get("seconds")
         text, error = str(line.get("text", ""))[:TEXT_KEPT], str(line.get("error", ""))[:TEXT_KEPT]
-        if line.get("unread"):
-            error = f"{error} The answers could not be read: {line['unread']}.".strip()
+        given = line.get("harvest")
+        given = given if isinstance(given, str) else ""
+        self.room -= len(given)
+        full = f"all cells together gave more than {HARVESTED / 1e6:g} MB" if self.room < 0 else ""
+        if unread := full or line.get("unread"):
+            error = f"{error} The answers could not be read: {unread}."[-TEXT_KEPT:].strip()
         seconds = float(seconds) if isinstance(seconds, int | float) else 0.0
         self.cells[number] = CellRun(ids[number], status, text, error, seconds)
-        harvest = parsed(line["harvest"]) if isinstance(line.get("harvest"), str) else None
+        harvest = None if full else parsed(given)
         if isinstance(harvest, dict):
             self.answers |= entries(harvest.get("answers"))
             self.why |= {key: text for key, text in entries(harvest.get("why")).items() if isinstance(text, str)}

@@ -10,7 +10,7 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from takehome.practice.runner.inside.drive import BUSY
@@ -23,6 +23,8 @@ OWN_PROCESSES = 8
 FLOOR = 0.04
 """Share of the machine's memory that must stay available: shared memory that nobody maps is counted nowhere else."""
 PAGE = os.sysconf("SC_PAGE_SIZE")
+BLOCK = 512
+"""Bytes of one of ``st_blocks``."""
 
 
 def family() -> dict[int, tuple[int, int, int]]:
@@ -71,6 +73,19 @@ def memory_of(processes: dict[int, tuple[int, int, int]], enough: int) -> int:
     return sum(share if share is not None else processes[pid][2] for pid, share in shares.items())
 
 
+def held_in_files(pids: Iterable[int]) -> int:
+    """Memory of files without a name (memfd_create) that these processes hold open (bytes): nobody need map it."""
+    found = {}
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(f"/proc/{pid}/fd"):
+                with contextlib.suppress(OSError):
+                    if os.readlink(entry.path).startswith("/memfd:"):
+                        file = os.stat(entry.path)
+                        found[file.st_dev, file.st_ino] = file.st_blocks * BLOCK
+    return sum(found.values())
+
+
 def machine_is_short() -> bool:
     """Whether the machine itself has nearly no memory left."""
     values = {}
@@ -105,7 +120,7 @@ class Watch(threading.Thread):
         if time.monotonic() - self.start_time > latest + 2 * EVERY:
             return f"The run was ended after {latest:g} s, the limit for a whole notebook on a busy machine."
         processes = descendants(self.pid)
-        memory = memory_of(processes, limits.memory_bytes)
+        memory = memory_of(processes, limits.memory_bytes) + held_in_files(processes)
         if memory > limits.memory_bytes:
             used, most = memory / GIGABYTE, limits.memory_bytes / GIGABYTE
             return f"The run was ended because its processes held {used:.1f} GB of memory; {most:.1f} GB are allowed."

@@ -120,5 +120,5 @@ def _require_isolation() -> None:
             409,
             f"a notebook, which cannot be isolated on the machine of this server ({'; '.join(isolation.missing)})",
             "a machine on which network, files and processes can be kept out of its reach",
-            f"grade it where you trust it: {isolation.command}",
+            f"{'; '.join((*isolation.remedies, 'or grade it where you trust it'))}: {isolation.command}",
         )

@@ -134,7 +134,7 @@ def _page(
 
 
 def _protections() -> list[Any]:
-    """What was found active by trying, each with how; the probe is run once a process."""
+    """What was found active by trying, each with how."""
     from takehome.practice.runner import protections
 
     return list(protections())
@@ -142,12 +142,13 @@ def _protections() -> list[Any]:
 
 def _require_isolation() -> None:
     """Raise where a notebook must not run: 409, with the command for another machine."""
-    if not isolation_here().active:
+    isolation = isolation_here()
+    if not isolation.active:
         raise Refusal(
             409,
-            "a machine on which a notebook cannot be isolated",
+            f"a machine on which a notebook cannot be isolated ({'; '.join(isolation.missing)})",
             "a server on which the probe found its network, files and processes out of reach",
-            f"{LOCAL_COMMAND}, on a machine where it can",
+            f"{LOCAL_COMMAND}, on a machine where it can; what helps here stands on the page “Practice”",
         )
 
 

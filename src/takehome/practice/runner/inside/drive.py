@@ -23,6 +23,8 @@ from takehome.practice.runner.inside.kernel import Kernel, Outcome
 
 ADDRESS_SLACK = 2_000_000_000
 """Bytes of address space beyond the memory limit: libraries reserve far more than they use."""
+OPEN_FILES = 256
+"""Files, sockets and pipes of one process: each may hold memory that is in no process's resident memory."""
 HARVEST_SECONDS = 10.0
 """For reading answers that take 0.01 s."""
 BUSY = 3.0
@@ -46,6 +48,7 @@ def limit_this_process(limits: dict[str, Any]) -> None:
         (resource.RLIMIT_CPU, processor),
         (resource.RLIMIT_FSIZE, limits["file_bytes"]),
         (resource.RLIMIT_NPROC, limits["processes"]),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(what)[1]

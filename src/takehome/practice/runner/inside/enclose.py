@@ -11,6 +11,7 @@ init: when it ends, the kernel of the operating system kills whatever is left, d
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -124,11 +125,12 @@ def build_root(plan: dict[str, Any]) -> None:
             os.makedirs(os.path.dirname(target), exist_ok=True)
             open(target, "a").close()
         bind(path, target)
-    # an empty folder over the graders' own code, in which only what runs inside appears again
-    mount("tmpfs", root + plan["emptied"], "tmpfs", NO_SUID | NO_DEVICES, "mode=755,size=64k")
-    os.makedirs(root + plan["kept"])
-    bind(plan["kept"], root + plan["kept"])
-    mount("", root + plan["emptied"], flags=REMOUNT | BIND | READ_ONLY | NO_SUID | NO_DEVICES)
+    # empty folders over the graders' own code, in which only what runs inside appears again
+    for emptied, kept in plan["emptied"].items():
+        mount("tmpfs", root + emptied, "tmpfs", NO_SUID | NO_DEVICES, "mode=755,size=64k")
+        os.makedirs(root + kept)
+        bind(kept, root + kept)
+        mount("", root + emptied, flags=REMOUNT | BIND | READ_ONLY | NO_SUID | NO_DEVICES)
     os.makedirs(f"{root}/dev", exist_ok=True)
     for name in DEVICES:
         open(f"{root}/dev/{name}", "a").close()
@@ -168,9 +170,13 @@ def leave_old_root(root: str) -> None:
     os.rmdir("/old")
     mount("", "/", flags=REMOUNT | BIND | READ_ONLY | NO_SUID | NO_DEVICES)
     write("/proc/sys/user/max_user_namespaces", "0")
-    write("/proc/self/oom_score_adj", "1000")
-    name = b"practice"
-    checked(LIBC.sethostname(name, len(name)), "host name")
+    for limit in ("shmmni", "msgmni"):
+        # shared memory that nobody maps is in no process's resident memory; where older kernels refuse, the watch over
+        # the machine's memory remains
+        with contextlib.suppress(OSError):
+            write(f"/proc/sys/kernel/{limit}", "0")
+    host = b"practice"
+    checked(LIBC.sethostname(host, len(host)), "host name")
 
 
 def drop_privileges(uid: int | None) -> None:
@@ -217,6 +223,8 @@ def main() -> None:
     plan = json.loads(first_line())
     # what is built here is for another user to enter, however private the files of the grader are
     os.umask(0o022)
+    # before the namespaces: the superuser's value cannot be lowered again by whoever is enclosed
+    write("/proc/self/oom_score_adj", "1000")
     die_with_parent()
     map_users(os.getpid(), plan["uid"])
     init = os.fork()

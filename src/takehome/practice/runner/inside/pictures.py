@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
 agg: Any = import_module("matplotlib.backends.backend_agg")
@@ -93,9 +94,9 @@ def has_points(scatter: Any) -> bool:
 
 
 def series(x: Any, y: Any) -> list[list[float]]:
-    """Two lists of numbers of the same length; empty where there are too many."""
-    first, second = [float(value) for value in x], [float(value) for value in y]
-    return [first, second] if len(first) <= POINTS else [[], []]
+    """Two lists of numbers of the same length; empty where there are too many, of which some series have no end."""
+    first, second = ([float(value) for value in islice(values, POINTS + 1)] for values in (x, y))
+    return [first, second] if max(len(first), len(second)) <= POINTS else [[], []]
 
 
 def colours(scatter: Any) -> list[float]:
