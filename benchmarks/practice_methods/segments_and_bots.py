@@ -167,10 +167,13 @@ def _by_regression(returns: np.ndarray, app: np.ndarray, labels: np.ndarray) -> 
 
 
 def _drift(values: np.ndarray, week: np.ndarray, last: int) -> str:
-    """The feature whose mean in the last weeks is a fifth off that of the first six; tickets are few, so a quarter."""
+    """The feature whose mean in the last weeks is off that of the first six; tickets are few, so for them by more.
+
+    A fifth is asked for of the last three weeks; a wider window holds unmoved weeks too, so less is asked for there.
+    """
     ratio = values[week > 12 - last].mean(axis=0) / values[week <= 6].mean(axis=0)
     change = np.abs(ratio - 1) - np.array([0, 0, 0, 0, 0.05])
-    return FEATURES[int(change.argmax())] if change.max() > 0.2 else "none"
+    return FEATURES[int(change.argmax())] if change.max() > 0.2 * 3 / last else "none"
 
 
 METHODS: dict[int, dict[str, Method]] = {

@@ -6,7 +6,9 @@ its tables. A trap that a level does not have returns None there.
 
 from __future__ import annotations
 
-from benchmarks.practice_methods.churn_methods import ACCURACY, AUDIT, DRIVERS, THRESHOLD
+from benchmarks.practice_methods.churn_drivers import DRIVERS
+from benchmarks.practice_methods.churn_methods import ACCURACY, AUDIT
+from benchmarks.practice_methods.churn_thresholds import THRESHOLD
 from benchmarks.practice_methods.servers_and_churn_traps import TRAPS
 from benchmarks.practice_methods.servers_methods import LINE, REPAIR, Method
 

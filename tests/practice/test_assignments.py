@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import io
 import re
+from importlib.resources import files
 
 import nbformat
 import pandas as pd
@@ -15,6 +17,7 @@ from takehome.errors import InputError
 from takehome.practice import assignments, handout
 from takehome.practice.handout.source import at_level, read
 from takehome.practice.handout.written import ANSWER, PLACEHOLDER
+from takehome.practice.spec import Kind
 
 LEVELS = [
     pytest.param(assignment, level, id=f"{assignment.name}-{level}")
@@ -43,6 +46,20 @@ def test_the_registry_finds_them_by_name():
         assert assignment.package.rpartition(".")[2].replace("_", "-") == assignment.name
     with pytest.raises(InputError, match="absent"):
         assignments.by_name("absent")
+
+
+@pytest.mark.parametrize("name", ["server-and-churn", "Servers-And-Churn", "servers_and_churn", "serversandchurn"])
+def test_a_misspelt_assignment_is_answered_with_the_nearest(monkeypatch, name):
+    monkeypatch.setattr(assignments, "names", lambda: ("servers-and-churn", "battery-trading"))
+    with pytest.raises(InputError) as caught:
+        assignments.by_name(name)
+    assert caught.value.try_next == "did you mean 'servers-and-churn'?"
+
+
+def test_a_very_long_name_is_clipped():
+    with pytest.raises(InputError) as caught:
+        assignments.by_name("long" * 1250)
+    assert len(caught.value.message) < 500
 
 
 @pytest.mark.parametrize("mode", ["practice", "sealed"])
@@ -99,6 +116,16 @@ def test_the_question_in_the_notebook_is_the_one_that_is_graded(assignment, leve
 
 
 @pytest.mark.parametrize(("assignment", "level"), LEVELS)
+def test_a_dollar_is_money_or_a_formula_and_never_half_of_one(assignment, level):
+    """Jupyter and Colab read what stands between two bare dollars as TeX."""
+    for cell in build(assignment, level).cells:
+        if cell.cell_type == "markdown":
+            for formula in re.findall(r"(?<!\\)\$+([^$]*)(?<!\\)(?:\$+|$)", cell.source):
+                assert "`" not in formula, formula
+                assert not re.match(r"[\s/]", formula), formula
+
+
+@pytest.mark.parametrize(("assignment", "level"), LEVELS)
 def test_every_section_has_hints_and_a_solution_with_its_text(assignment, level):
     blocks = at_level(read(assignment.package, "solution.txt"), level)
     solutions = {block.number: block.text for block in blocks}
@@ -110,6 +137,45 @@ def test_every_section_has_hints_and_a_solution_with_its_text(assignment, level)
         for target in (f"answers[{section.number}] =", f"why[{section.number}] ="):
             assert re.search(rf"(?m)^{re.escape(target)}", solutions[section.number]), target
         ast.parse(solutions[section.number])
+
+
+@pytest.mark.parametrize("assignment", assignments.catalogue(), ids=lambda assignment: assignment.name)
+def test_what_a_sentence_puts_in_brackets_holds_none(assignment):
+    for section in assignment.sections:
+        for said in (*section.criteria, *section.fields, *section.plots):
+            assert not set("()") & set(said.says), f"section {section.number}: {said.says}"
+
+
+@pytest.mark.parametrize("assignment", assignments.catalogue(), ids=lambda assignment: assignment.name)
+def test_percentages_are_written_in_one_way(assignment):
+    """With a space before the sign, and never by the format ``%``, which sets none."""
+    for file in files(assignment.package).iterdir():
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if file.name.endswith(".py") else ():
+            if isinstance(node, ast.FormattedValue) and node.format_spec:
+                assert "%" not in ast.unparse(node.format_spec), (file.name, node.lineno)
+            if isinstance(node, ast.JoinedStr):
+                assert not re.search(r"[\d}]%", ast.unparse(node)), (file.name, node.lineno)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not re.search(r"\d%(?!\w)", node.value), (file.name, node.lineno)
+
+
+def test_a_wrong_number_is_told_with_its_unit():
+    """Of every answer that can be judged without the others: rmse, old_bias, the price of a GB, means of items …"""
+    told = set()
+    for assignment in assignments.catalogue():
+        world = assignment.draw(7, max(assignment.levels))
+        for section in assignment.sections:
+            numbers = {field.key: field.unit for field in section.fields if field.kind is Kind.NUMBER}
+            for criterion in section.criteria:
+                if not re.match(r"\$|items", numbers.get(criterion.key, "")):
+                    continue
+                with contextlib.suppress(KeyError):  # it is judged beside another answer
+                    sentence = criterion.judge(section.truth(world), dict.fromkeys(numbers, 12000.0))
+                    if sentence is not None and "12,000" in sentence:
+                        unit = re.escape(numbers[criterion.key].replace("/MWh", " per MWh"))
+                        assert re.search(rf"12,000(\.0+)? {unit}", sentence), sentence
+                        told.add(criterion.key)
+    assert {"rmse", "old_bias", "memory_per_gb", "year_8_to_9", "items_mean_all", "items_mean_people"} <= told
 
 
 @pytest.mark.parametrize(("assignment", "level"), LEVELS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 
 import numpy as np
 import pandas as pd
@@ -10,18 +11,23 @@ import pytest
 from benchmarks.practice_methods.battery_trading import METHODS
 from benchmarks.practice_methods.battery_traps import TRAPS
 
+from takehome.errors import InputError
 from takehome.practice.assignments.battery_trading import ASSIGNMENT
 from takehome.practice.assignments.battery_trading.house import House, house_of
 from takehome.practice.drawn import Drawn
 from takehome.practice.grading.own_numbers import own_numbers
-from takehome.practice.grading.section import grade_section
+from takehome.practice.grading.section import SecondRun, grade_section
 from takehome.practice.grading.text.patterns import compiled
 from takehome.practice.handout import source
 from takehome.practice.results import About, Outcome
 
 SEEDS = (0, 1, 2)
 SECTIONS = {section.number: section for section in ASSIGNMENT.sections}
-HIGHEST = max(ASSIGNMENT.levels)
+HIGHEST, HIGHEST_SECTION = max(ASSIGNMENT.levels), max(SECTIONS)
+EXTRAS = ("dp_accounting", "flwr", "jax", "optax", "ray")
+"""What the extras `fleet` and `deep` install and `practice` does not: a candidate's machine lacks them."""
+MISREAD = 14
+"""A seed whose schedule of House A loses at House B, and would earn there if its sign were read the other way round."""
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +41,10 @@ def answered(worlds):
     import matplotlib as mpl
 
     mpl.use("agg")
-    return {seed: run(world) for seed, world in worlds.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        for name in EXTRAS:
+            patch.setitem(sys.modules, name, None)
+        return {seed: run(world) for seed, world in worlds.items()}
 
 
 def blocks():
@@ -49,6 +58,12 @@ def blocks():
 
 
 def run(world):
+    names, drawn, printed = cells_of(world, HIGHEST_SECTION)
+    return names["answers"], names["why"], drawn, printed
+
+
+def cells_of(world, last):
+    """The names, pictures and printed lines that the cells leave, up to the answers of the section `last`."""
     import contextlib
 
     import matplotlib.pyplot as plt
@@ -63,7 +78,9 @@ def run(world):
             picture = Drawn(number, axes.get_title(), axes.get_xlabel(), axes.get_ylabel(), lines)
             drawn.setdefault(number, []).append(picture)
         plt.close("all")
-    return names["answers"], names["why"], drawn, printed.getvalue()
+        if last in names.get("answers", {}):
+            break
+    return names, drawn, printed.getvalue()
 
 
 def failing(section, world, answers):
@@ -127,9 +144,38 @@ def test_the_solution_passes_with_its_texts_and_pictures(worlds, answered, seed,
     grade = grade_section(
         section, section.truth(world), answers[number], ran=True, drawn=drawn.get(number, ()), text=why[number],
         own_numbers=own_numbers(answers, [printed], world.business),
-        second=(section.truth(worlds[other]), answered[other][0][number]),
+        second=SecondRun(section.truth(worlds[other]), answered[other][0][number], answered[other][2].get(number, ())),
     )  # fmt: skip
     assert grade.outcome is Outcome.PASS, grade.notes
+
+
+def test_a_schedule_that_loses_at_b_is_judged_as_it_is():
+    world = ASSIGNMENT.draw(MISREAD, HIGHEST)
+    a = house_of(world.tables["prices"]["Price"], world.business)
+    b = a.at(world.tables["prices_b"]["Price"])
+    swapped = [{0: 0, 1: 2, 2: 1}[action] for action in a.best]
+    assert b.profit(a.best) < -100 < 0 < b.profit(swapped)
+    names, _, _ = cells_of(world, 2)
+    assert names["judged"](names["BatteryEnv"](b.prices), a.best) == pytest.approx(b.profit(a.best))
+
+
+def test_penalties_come_off_the_ledger(worlds):
+    world = worlds[0]
+    house = house_of(world.tables["prices"]["Price"], world.business)
+    actions = world.tables["prices"]["Action"].tolist()
+    names, _, _ = cells_of(world, 2)
+    assert sum(action != 0 for action in actions) > house.sold(actions)
+    assert names["judged"](names["env"], actions) == pytest.approx(house.profit(actions))
+
+
+def test_the_servers_model_comes_from_masked_sums(worlds):
+    """Against NumPy's weighted mean; three homes are the fewest of which no one can be told from the sum."""
+    names, _, _ = cells_of(worlds[0], 5)
+    updates = worlds[0].tables["updates"]
+    mean = np.average(updates.filter(regex="^w"), axis=0, weights=updates["Samples"])
+    assert names["answers"][5]["global_weights"] == pytest.approx(mean.tolist(), abs=1e-3)
+    with pytest.raises(InputError, match="2 homes"):
+        names["masked_sum"](np.ones((2, 9)))
 
 
 @pytest.mark.parametrize("number", SECTIONS)

@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from benchmarks.practice_methods.churn_methods import scaled
+from benchmarks.practice_methods.churn_thresholds import by_prices
 from benchmarks.practice_methods.servers_and_churn import METHODS, TRAPS
 
 from takehome.practice.assignments.servers_and_churn import ASSIGNMENT, draw
@@ -22,7 +24,15 @@ from takehome.practice.handout import source
 from takehome.practice.results import Outcome
 from takehome.practice.spec import Section, World
 
-SLOW = {"forest, cheapest out of fold", "logistic regression, cheapest out of fold", "impurity and partial dependence"}
+SLOW = {
+    "forest, cheapest out of fold",
+    "calibrated forest, prices",
+    "logistic regression, cheapest out of fold",
+    "impurity and partial dependence",
+    "impurity and means of both groups",
+    "histogram boosting",
+    "forest as it comes",
+}
 """Methods that the calibration runs and this file leaves out."""
 
 
@@ -115,6 +125,47 @@ def test_other_right_methods_pass(worlds: dict[int, World], level: int) -> None:
             for name, method in METHODS[section.number].items():
                 if name not in SLOW:
                     assert answers_right(section, truth, method(world)), (section.number, name)
+
+
+def test_shrunk_counts_are_right_and_counts_between_the_families_are_not(worlds: dict[int, World]) -> None:
+    section = ASSIGNMENT.sections[2]
+    truth = section.truth(worlds[1])
+    usual, shrunk = (METHODS[3][name](worlds[1]) for name in ("scaled", "between 0 and 1"))
+    assert answers_right(section, truth, usual)
+    assert answers_right(section, truth, shrunk)
+    assert usual["tp"] - shrunk["tp"] > 8
+    between = {cell: (usual[cell] + shrunk[cell]) // 2 for cell in ("tp", "fp")}
+    between |= {"fn": truth.left - between["tp"], "tn": truth.stayed - between["fp"]}
+    right = (between["tp"] + between["tn"]) / (truth.left + truth.stayed)
+    assert not answers_right(section, truth, {**usual, **between, "accuracy": right})
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_costs_that_multiply_are_no_repair_however_they_are_turned_back(seed: int) -> None:
+    section, world = ASSIGNMENT.sections[1], draw(seed, 1)
+    truth, answers = section.truth(world), TRAPS[2]["log-target"](world)
+    assert not answers_right(section, truth, answers)
+    assert "log-target" in {trap.name for trap in section.traps if trap.caught(truth, answers)}
+
+
+def test_the_prices_count_twice_on_balanced_weights(worlds: dict[int, World]) -> None:
+    section, twice = ASSIGNMENT.sections[3], by_prices(scaled(class_weight="balanced"))
+    truth = section.truth(worlds[1])
+    assert not answers_right(section, truth, twice(worlds[1]))
+    assert answers_right(section, truth, by_prices(scaled())(worlds[1]))
+
+
+def test_a_slope_that_the_training_rows_hardly_show_may_be_none() -> None:
+    section = ASSIGNMENT.sections[4]
+    world = next(world for world in (draw(seed, 3) for seed in range(20)) if section.truth(world).weak)
+    truth, answers = section.truth(world), METHODS[5]["standardised coefficients"](world)
+    weak = next(iter(truth.weak))
+    strong = next(name for name in truth.direction if name not in truth.weak and truth.direction[name] != "none")
+    for name, right in ((weak, True), (strong, False)):
+        directions = {**answers["directions"], name: "none"}
+        assert answers_right(section, truth, {**answers, "directions": directions}) is right
+    other = {"increases": "decreases", "decreases": "increases"}[truth.direction[weak]]
+    assert not answers_right(section, truth, {**answers, "directions": {**answers["directions"], weak: other}})
 
 
 def test_right_answers_are_recognised_as_no_trap(worlds: dict[int, World]) -> None:

@@ -7,11 +7,13 @@ of this installation stays listed, as unavailable: its grades would have nothing
 from __future__ import annotations
 
 import pkgutil
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from takehome.errors import InputError
+from takehome.report.words import clip, visible
 
 if TYPE_CHECKING:
     from takehome.practice.spec import Assignment
@@ -40,10 +42,12 @@ def by_name(name: str) -> Assignment:
     for assignment in catalogue():
         if assignment.name == name:
             return assignment
+    shown = clip(visible(str(name)))
+    near = get_close_matches(shown.casefold(), names(), 1)
     raise InputError(
-        f"an assignment named {name!r}, which is not part of this installation",
+        f"an assignment named {shown!r}, which is not part of this installation",
         f"one of {', '.join(names())}" if names() else "an installation with assignments; this one has none",
-        "takehome practice list describes them",
+        f"did you mean {near[0]!r}?" if near else "takehome practice list describes them",
     )
 
 

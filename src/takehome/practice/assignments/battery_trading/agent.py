@@ -85,7 +85,7 @@ def _profit(true: Truth, answers: Answers) -> str | None:
         return "Without a schedule of 24 actions the profit cannot be checked."
     if abs(answers["profit"] - earned) <= CENT * HOURS:
         return None
-    return f"You report a profit of {money(answers['profit'])}; your own schedule earns {money(earned)}."
+    return f"You report a profit of {money(answers['profit'])} a day; your own schedule earns {money(earned)} a day."
 
 
 def _optimum(true: Truth, answers: Answers) -> str | None:
@@ -110,7 +110,7 @@ def _never(true: Truth, answers: Answers) -> str | None:
     if (found := _learned(true, answers)) is None or any(answers["schedule"]):
         return None
     return (
-        f"Your schedule never trades: it holds in all {HOURS} hours and earns 0 $. Even the charge of "
+        f"Your schedule never trades: it holds in all {HOURS} hours and earns 0 $ a day. Even the charge of "
         f"{true.house.start} steps that was there at the start is never sold. That leaves {found[1]}."
     )
 
@@ -121,7 +121,7 @@ def _myopic(true: Truth, answers: Answers) -> str | None:
     return (
         f"Your schedule looks at the money of the next action alone (a discount of 0): it sells the {true.house.start} "
         f"steps of the start at once and never buys, since buying costs now and pays later. It earns "
-        f"{money(found[0])} of {money(true.house.optimum)} and leaves {found[1]}."
+        f"{money(found[0])} of {money(true.house.optimum)} a day and leaves {found[1]}."
     )
 
 
@@ -130,9 +130,9 @@ def _unrepaired(true: Truth, answers: Answers) -> str | None:
     if found is None or not any(answers["schedule"]) or tuple(answers["schedule"]) == true.house.myopic:
         return None
     return (
-        f"Your agent has not finished learning: its schedule earns {money(found[0])} of {money(true.house.optimum)}. "
-        f"If you used them, small steps (0.1), little exploration (0.1) and a thousand days typically give this, as "
-        f"most cells of the table are hardly visited. It leaves {found[1]}."
+        f"Your agent has not finished learning: its schedule earns {money(found[0])} of {money(true.house.optimum)} "
+        f"a day. If you used them, small steps (0.1), little exploration (0.1) and a thousand days typically give "
+        f"this, as most cells of the table are hardly visited. It leaves {found[1]}."
     )
 
 
@@ -143,9 +143,9 @@ def _training_mean(true: Truth, answers: Answers) -> str | None:
         return None
     missing = a_day_and_year(earned - profit, true.business)
     return (
-        f"You report {money(profit)}, but your schedule earns {money(earned)}. A lower number is what training days "
-        f"earn, random actions included; the policy that would be deployed does not explore. You undersell your "
-        f"agent by {missing}."
+        f"You report {money(profit)} a day, but your schedule earns {money(earned)} a day. A lower number is what "
+        f"training days earn, random actions included; the policy that would be deployed does not explore. You "
+        f"undersell your agent by {missing}."
     )
 
 
@@ -193,7 +193,7 @@ def _ask_need(true: Truth, answers: Answers) -> tuple[str, str] | None:
         f"Your schedule earns {percent(share)} of the optimum on prices that are known a day ahead. What does "
         f"learning add to a plan?",
         f"Nothing: with the 24 prices known, backward induction over {true.house.capacity + 1} charge levels finds "
-        f"{money(true.house.optimum)} exactly and at once. Learning pays where tomorrow's prices are not known.",
+        f"{money(true.house.optimum)} a day exactly and at once. Learning pays where tomorrow's prices are not known.",
     )
 
 
@@ -204,7 +204,7 @@ def _ask_discount(true: Truth, answers: Answers) -> tuple[str, str] | None:
         "Which discount do you use, and why does a day of 24 hours need none?",
         f"1: the day ends, so sums are finite, and a dollar of the evening is worth as much as one of the morning. A "
         f"discount of 0 never buys and earns {money(true.house.profit(true.house.myopic))} instead of "
-        f"{money(true.house.optimum)}.",
+        f"{money(true.house.optimum)} a day.",
     )
 
 
@@ -212,12 +212,10 @@ SECTION = Section(
     number=2,
     title="The agent",
     fields=(
-        Field(
-            "schedule", Kind.INTEGERS, "24 actions of the greedy policy from the day's start (0 hold, 1 buy, 2 sell)"
-        ),
+        Field("schedule", Kind.INTEGERS, "24 actions of the greedy policy from the day's start: 0 hold, 1 buy, 2 sell"),
         Field("profit", Kind.NUMBER, "what this schedule earns on the day", "$"),
         Field("optimum", Kind.NUMBER, "the most that any schedule can earn on the day", "$"),
-        Field("episodes", Kind.INTEGER, "training days that your agent saw (0 where the method does not train)"),
+        Field("episodes", Kind.INTEGER, "training days that your agent saw, 0 where the method does not train"),
     ),
     truth=truth,
     criteria=(
@@ -236,7 +234,7 @@ SECTION = Section(
     ),
     rubric=RUBRIC,
     facts=facts,
-    plots=(Plot("the training curve (or, without training, the charge by hour), with both axes labelled", _curve),),
+    plots=(Plot("the training curve or, without training, the charge by hour, with both axes labelled", _curve),),
     followups=(
         FollowUp("first-cause", _ask_first_cause),
         FollowUp("need", _ask_need),

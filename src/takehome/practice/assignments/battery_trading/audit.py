@@ -123,7 +123,7 @@ def _error(true: Truth, answers: Answers) -> str | None:
         return None
     return (
         f"You give a mean error of {money(answers['forecast_error'])} per MWh; |{LEAK} − Price| is "
-        f"{money(true.error)} on average."
+        f"{money(true.error)} per MWh on average."
     )
 
 
@@ -162,8 +162,8 @@ def _drift(true: Truth, answers: Answers) -> str | None:
         return None
     return (
         f"You give {money(answers['lost_to_drift'])} a day; the average day moved by {hours(answers['moved_hours'])} "
-        f"earns {money(abs(true.drift_cost(moved)))} {'more' if true.drift_cost(moved) >= 0 else 'less'} than as it "
-        "was."
+        f"earns {money(abs(true.drift_cost(moved)))} a day {'more' if true.drift_cost(moved) >= 0 else 'less'} than "
+        "as it was."
     )
 
 
@@ -175,7 +175,7 @@ def _trusted(true: Truth, answers: Answers) -> str | None:
     return (
         f"You trust {LEAK}: it misses the price by {money(true.error)} per MWh, where prices differ by "
         f"{money(true.spread)} per MWh; no forecast is that good. A plan on it "
-        f"promises {money(true.promised)} a day; what can be had is {money(true.honest)}: "
+        f"promises {money(true.promised)} a day; what can be had is {money(true.honest)} a day: "
         f"{a_day_and_year(true.promised - true.honest, true.business)} that would never come."
     )
 
@@ -200,7 +200,7 @@ def _all_days(true: Truth, answers: Answers) -> str | None:
     days = len(true.columns["Price"])
     return (
         f"{money(given)} a day is the mean of all {days} days; the last {true.judged}, which were kept apart, "
-        f"promise {money(true.promised)}. Held against the honest plan of other days, it misstates the leak by "
+        f"promise {money(true.promised)} a day. Held against the honest plan of other days, it misstates the leak by "
         f"{a_day_and_year(abs(given - true.promised), true.business)}."
     )
 
@@ -277,7 +277,7 @@ SECTION = Section(
         Field(
             "moved_hours",
             Kind.INTEGER,
-            "hours by which the judged days' pattern lies later (+) or earlier (−); 0: none",
+            "hours by which the judged days' pattern lies later; negative: earlier, 0: none",
         ),
         Field(
             "lost_to_drift",

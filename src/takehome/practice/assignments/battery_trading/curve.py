@@ -72,7 +72,8 @@ def _last_mean(true: Truth, answers: Answers) -> str | None:
     if abs(answers["last_mean"] - mean) <= CENT:
         return None
     return (
-        f"You give {money(answers['last_mean'])}; the last {LAST} days of your history earn {money(mean)} on average."
+        f"You give {money(answers['last_mean'])} a day; the last {LAST} days of your history earn {money(mean)} a day "
+        f"on average."
     )
 
 
@@ -87,7 +88,10 @@ def _greedy(true: Truth, answers: Answers) -> str | None:
     earned = true.house.profit(schedule)
     if abs(answers["greedy_profit"] - earned) <= CENT * HOURS:
         return None
-    return f"You give a greedy profit of {money(answers['greedy_profit'])}; your schedule earns {money(earned)}."
+    return (
+        f"You give a greedy profit of {money(answers['greedy_profit'])} a day; your schedule earns {money(earned)} a "
+        "day."
+    )
 
 
 def _cost(true: Truth, answers: Answers) -> str | None:
@@ -97,8 +101,8 @@ def _cost(true: Truth, answers: Answers) -> str | None:
     if abs(answers["exploration_cost"] - wanted) <= CENT:
         return None
     return (
-        f"You give an exploration cost of {money(answers['exploration_cost'])}; greedy_profit − last_mean is "
-        f"{money(wanted)}."
+        f"You give an exploration cost of {money(answers['exploration_cost'])} a day; greedy_profit − last_mean is "
+        f"{money(wanted)} a day."
     )
 
 
@@ -119,8 +123,8 @@ def _first(true: Truth, answers: Answers) -> str | None:
     if abs(answers["last_mean"] - first) > CENT or abs(first - last) <= CENT:
         return None
     return (
-        f"{money(first)} is the mean of the first {LAST} days, before the agent had learned much; the last {LAST} earn "
-        f"{money(last)}. Taken for the cost of exploring, it is off by "
+        f"{money(first)} a day is the mean of the first {LAST} days, before the agent had learned much; the last "
+        f"{LAST} earn {money(last)} a day. Taken for the cost of exploring, it is off by "
         f"{a_day_and_year(abs(last - first), true.business)}."
     )
 
@@ -133,8 +137,8 @@ def _all(true: Truth, answers: Answers) -> str | None:
     if abs(answers["last_mean"] - everything) > CENT or abs(everything - last) <= CENT:
         return None
     return (
-        f"{money(everything)} is the mean of all {len(history):,} days, the learning of the beginning included; the "
-        f"last {LAST} earn {money(last)}. Taken for the cost of exploring, it is off by "
+        f"{money(everything)} a day is the mean of all {len(history):,} days, the learning of the beginning included; "
+        f"the last {LAST} earn {money(last)} a day. Taken for the cost of exploring, it is off by "
         f"{a_day_and_year(abs(last - everything), true.business)}."
     )
 
@@ -146,8 +150,8 @@ def _sign(true: Truth, answers: Answers) -> str | None:
     if abs(answers["exploration_cost"] + wanted) > CENT or abs(wanted) <= CENT:
         return None
     return (
-        f"Your exploration cost of {money(answers['exploration_cost'])} has its sign reversed: exploring earns "
-        f"{money(answers['last_mean'])} where the greedy schedule earns {money(answers['greedy_profit'])}. Read as a "
+        f"Your exploration cost of {money(answers['exploration_cost'])} a day has its sign reversed: exploring earns "
+        f"{money(answers['last_mean'])} a day, the greedy schedule {money(answers['greedy_profit'])} a day. Read as a "
         f"gain, it would keep a running battery exploring for {a_day_and_year(abs(wanted), true.business)}."
     )
 
@@ -159,9 +163,9 @@ def _training_as_greedy(true: Truth, answers: Answers) -> str | None:
     if abs(answers["greedy_profit"] - max(history)) > CENT:
         return None
     return (
-        f"Your greedy profit of {money(answers['greedy_profit'])} is the best day of training, not what the schedule "
-        f"that you give earns. A lucky day cannot be deployed: the mean of the last {LAST} training days misses it by "
-        f"{a_day_and_year(answers['greedy_profit'] - answers['last_mean'], true.business)}."
+        f"Your greedy profit of {money(answers['greedy_profit'])} a day is the best day of training, not what the "
+        f"schedule that you give earns. A lucky day cannot be deployed: the mean of the last {LAST} training days "
+        f"misses it by {a_day_and_year(answers['greedy_profit'] - answers['last_mean'], true.business)}."
     )
 
 

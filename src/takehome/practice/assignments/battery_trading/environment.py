@@ -94,7 +94,7 @@ def _rewards(true: Truth, answers: Answers) -> str | None:
 def _profit(true: Truth, answers: Answers) -> str | None:
     if abs(answers["profit"] - true.profit) <= CENT * HOURS:
         return None
-    return f"Your profit is {money(answers['profit'])}; the log earns {money(true.profit)}."
+    return f"Your profit is {money(answers['profit'])} a day; the log earns {money(true.profit)} a day."
 
 
 def _agree(given: Sequence[float], wanted: Mapping[int, float]) -> bool:

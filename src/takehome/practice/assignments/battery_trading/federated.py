@@ -92,7 +92,8 @@ def _weights(true: Truth, answers: Answers) -> str | None:
     wrong = int((away > EXACT).sum())
     return (
         f"{wrong} of {WEIGHTS} global weights {'is' if wrong == 1 else 'are'} wrong; w{worst + 1} most: you give "
-        f"{format_number(given[worst], 5)}, the mean weighted by Samples is {format_number(true.mean[worst], 5)} $/MWh."
+        f"{format_number(given[worst], 5)} $/MWh, the mean weighted by Samples is "
+        f"{format_number(true.mean[worst], 5)} $/MWh."
     )
 
 

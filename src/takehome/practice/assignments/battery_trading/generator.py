@@ -1,9 +1,7 @@
 """One day of prices at two houses, a shift's log, and what the homes of a fleet send home.
 
-Each day has two cheap spells and two dear ones. House B has the same kind of day with its spells at other hours, so
-what House A has learned fits it more or less well. Prices move by a few dollars from hour to hour, so whoever forgets
-wear finds trades that do not pay. From level 2 on, there are also weeks of past days with three columns sold as known
-the day before; at level 3 the dear spells move to other hours before the last week.
+Each day has two cheap spells and two dear ones; House B has the same kind of day with its spells at other hours. From
+level 2 on, there are also weeks of past days.
 """
 
 import numpy as np

@@ -84,7 +84,8 @@ def _schedule_warm(true: Truth, answers: Answers) -> str | None:
     if _untrained(true, answers):
         return (
             f"Your warm schedule is A's, action by action, and earns {money(true.b.profit(answers['schedule_warm']))} "
-            f"of {money(true.b.optimum)} at B: {true.business['episodes_b']} days of training would have changed it."
+            f"of {money(true.b.optimum)} a day at B: {true.business['episodes_b']} days of training would have changed "
+            "it."
         )
     return None
 
@@ -96,7 +97,7 @@ def _profit_of(key: str) -> Criterion:
             return f"Without a schedule of {HOURS} actions in “{WAYS[key]}” this profit cannot be checked."
         if abs(answers[key] - earned) <= CENT * HOURS:
             return None
-        return f"You give {money(answers[key])}; at B's prices your “{WAYS[key]}” earns {money(earned)}."
+        return f"You give {money(answers[key])} a day; at B's prices your “{WAYS[key]}” earns {money(earned)} a day."
 
     return Criterion(key, f"what your “{WAYS[key]}” earns at B's prices, to a cent an hour", judge)
 
@@ -116,8 +117,8 @@ def _as_prices(true: Truth, answers: Answers) -> str | None:
         return None
     much = "too much" if at_a > earned else "too little"
     return (
-        f"{money(at_a)} is what A's schedule earns at A's own prices. At B's it earns {money(earned)}: you would "
-        f"promise B's owner {a_day_and_year(abs(at_a - earned), true.business)} {much}."
+        f"{money(at_a)} a day is what A's schedule earns at A's own prices. At B's it earns {money(earned)} a day: you "
+        f"would promise B's owner {a_day_and_year(abs(at_a - earned), true.business)} {much}."
     )
 
 
@@ -127,8 +128,8 @@ def _still_as(true: Truth, answers: Answers) -> str | None:
     earned = true.b.profit(answers["schedule_warm"])
     left = a_day_and_year(true.b.optimum - earned, true.business)
     return (
-        f"Your warm start was never trained at B: its schedule is A's, and its {money(earned)} is the zero-shot profit "
-        f"under another name. It leaves {left}."
+        f"Your warm start was never trained at B: its schedule is A's, and its {money(earned)} a day is the zero-shot "
+        f"profit under another name. It leaves {left}."
     )
 
 
@@ -174,9 +175,9 @@ def _ask_first_day(true: Truth, answers: Answers) -> tuple[str, str] | None:
     left = a_day_and_year(true.b.optimum - earned, true.business)
     verdict = "worse than not trading at all, so B should hold" if earned < 0 else "no worse than not trading"
     return (
-        f"House B starts tomorrow with A's schedule and earns {money(earned)}. Do you switch it on?",
+        f"House B starts tomorrow with A's schedule and earns {money(earned)} a day. Do you switch it on?",
         f"{money(earned)} a day is {verdict}, and leaves {left}. B's prices of tomorrow are published today, so a plan "
-        f"on them earns {money(true.b.optimum)} from the first day, without any transfer.",
+        f"on them earns {money(true.b.optimum)} a day from the first day, without any transfer.",
     )
 
 
@@ -187,9 +188,9 @@ def _ask_warm(true: Truth, answers: Answers) -> tuple[str, str] | None:
     gain = warm - scratch
     better = "helped" if gain > 0 else "hurt" if gain < 0 else "changed nothing"
     return (
-        f"After {true.business['episodes_b']} days the warm table earns {money(warm)} and the empty one "
-        f"{money(scratch)}. Is that luck?",
-        f"One run each cannot tell: A's table {better} by {money(abs(gain))} here. Repeat both with 20 seeds and "
+        f"After {true.business['episodes_b']} days the warm table earns {money(warm)} a day and the empty one "
+        f"{money(scratch)} a day. Is that luck?",
+        f"One run each cannot tell: A's table {better} by {money(abs(gain))} a day here. Repeat both with 20 seeds and "
         "compare the means with their spread. Old values that are too high for B are worn down only where the agent "
         f"goes, so the more B's dear hours differ from A's, the less the table may help.",
     )

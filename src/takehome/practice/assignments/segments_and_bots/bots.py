@@ -135,7 +135,8 @@ def everybody_problem(true: Truth, answers: Answers) -> str | None:
     if abs(given / right - 1) <= 0.002:
         return None
     return (
-        f"“items_mean_all” is {format_number(given)}; the mean of Items_Viewed of all rows is {format_number(right)}."
+        f"“items_mean_all” is {format_number(given)} items; the mean of Items_Viewed of all rows is "
+        f"{format_number(right)} items."
     )
 
 
@@ -144,7 +145,10 @@ def people_problem(true: Truth, answers: Answers) -> str | None:
     given, right = answers["items_mean_people"], true.means[1]
     if abs(given / right - 1) <= MEAN_TOLERANCE:
         return None
-    return f"“items_mean_people” is {format_number(given)}; without the bots people view {format_number(right)} items."
+    return (
+        f"“items_mean_people” is {format_number(given)} items; without the bots people view {format_number(right)} "
+        "items."
+    )
 
 
 def _price(true: Truth, named: Mask) -> str:
@@ -233,7 +237,7 @@ def mean_with_bots(true: Truth, answers: Answers) -> str | None:
     return (
         f"You got {format_number(given)} items: a mean with the bots left in"
         f"{'' if abs(given / everybody - 1) < abs(given / quiet - 1) else ', from which only the rows −1 are gone'}. "
-        f"People view {format_number(people)}. Items planned for the first number cost {cost} "
+        f"People view {format_number(people)} items. Items planned for the first number cost {cost} "
         f"{'too much' if given > people else 'less than is needed'} per month."
     )
 
@@ -295,7 +299,9 @@ SECTION = Section(
     number=4,
     title="The bots",
     fields=(
-        Field("noise", Kind.INTEGER, f"rows that DBSCAN (eps {EPS}, {MIN_SAMPLES} samples, scaled) calls −1", "rows"),
+        Field(
+            "noise", Kind.INTEGER, f"scaled rows that DBSCAN with eps {EPS} and {MIN_SAMPLES} samples calls −1", "rows"
+        ),
         Field("bots", Kind.INTEGERS, "numbers of the rows that are bots, counted from 0"),
         Field("items_mean_all", Kind.NUMBER, "mean of Items_Viewed over all rows", "items"),
         Field("items_mean_people", Kind.NUMBER, "mean of Items_Viewed without the bots", "items"),

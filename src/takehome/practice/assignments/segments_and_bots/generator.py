@@ -1,7 +1,5 @@
-"""A shop's users: three or four kinds of people, a few who browse very much, and programs that act all alike.
+"""A shop's users: kinds of people, and programs; sizes, places and spreads of the kinds are drawn from the seed.
 
-Everything that makes the task easy or hard is drawn from the seed: sizes, places and spreads of the kinds, whether
-there is a fourth kind, how far out the heavy browsers are, how many items the programs open and what things cost.
 Counts are whole numbers, amounts are not negative and rates lie between 0 and 1.
 """
 

@@ -230,8 +230,8 @@ def bots_merged(true: Truth, answers: Answers) -> str | None:
     cost = people.dollars(float(own * (with_bots - without)), "item_cost")
     return (
         f"{int(counts.max())} bots stand in one group with {rows_of(own)} of people. Its mean of Items_Viewed is "
-        f"{format_number(with_bots)}; its people view {format_number(without)}. Served for the first number, they cost "
-        f"{cost} too much per month."
+        f"{format_number(with_bots)} items; its people view {format_number(without)}. Served for the first number, "
+        f"they cost {cost} too much per month."
     )
 
 
@@ -358,8 +358,8 @@ SECTION = Section(
         Criterion("k", "the number of groups in the data, the same as in your labels", k_problem),
         Criterion(
             "labels",
-            f"groups that agree with those in the data at {LEAST_AGREEMENT} or more (adjusted Rand index: 0 is chance, "
-            "1 is the same), the bots in a group of their own",
+            f"groups that agree with those in the data at {LEAST_AGREEMENT} or more in the adjusted Rand index, where "
+            "0 is chance and 1 the same, the bots in a group of their own",
             labels_problem,
         ),
         Criterion(

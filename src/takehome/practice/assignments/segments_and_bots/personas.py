@@ -317,7 +317,7 @@ SECTION = Section(
         Field(
             "profiles",
             Kind.PROFILES,
-            "one map per group of people, bots left out: size (rows) and the mean of each feature in its own unit",
+            "one map per group of people, bots left out: size in rows, and the mean of each feature in its own unit",
         ),
     ),
     truth=truth,

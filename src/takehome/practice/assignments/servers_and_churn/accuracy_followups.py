@@ -20,7 +20,7 @@ def _recall(truth: AccuracyTruth, answers: Answers) -> tuple[str, str] | None:
         return None
     return (
         f"You catch {answers['tp']} and miss {answers['fn']}. What do the misses cost, and what the false alarms?",
-        f"{truth.plain.fn} misses at {truth.customer_value:g} $ are "
+        f"Of the {truth.left + truth.stayed} test customers, {truth.plain.fn} misses at {truth.customer_value:g} $ are "
         f"{format_number(truth.plain.fn * truth.customer_value)} $; {truth.plain.fp} false alarms at "
         f"{truth.contact_cost:g} $ are {truth.plain.fp * truth.contact_cost:,.0f} $. Accuracy "
         f"counts them alike.",

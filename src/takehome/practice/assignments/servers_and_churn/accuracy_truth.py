@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from takehome.practice.assignments.servers_and_churn.logistic import logistic, standardised
+from takehome.practice.assignments.servers_and_churn.logistic import between_0_and_1, logistic, standardised
 from takehome.practice.assignments.servers_and_churn.split_rows import LEAKING, as_numbers, churn_rows
 from takehome.practice.spec import World
 
@@ -28,12 +28,14 @@ class Counts:
 
 @dataclass(frozen=True)
 class AccuracyTruth:
-    """`plain` : counts of the standardised fit; `variants` : of every defensible fit, `plain` first; `leaky` : with the
-    leaking column, None below level 2. `left`, `stayed` : test customers; `train_left`, `train_rows` : training rows.
+    """`plain` : counts of the standardised fit; `variants` : of every usual fit, `plain` first; `shrunk` : of fits to
+    features between 0 and 1; `leaky` : with the leaking column, None below level 2. `left`, `stayed` : test customers;
+    `train_left`, `train_rows` : training rows.
     """
 
     plain: Counts
     variants: tuple[Counts, ...]
+    shrunk: tuple[Counts, ...]
     train: Counts
     leaky: Counts | None
     left: int
@@ -66,7 +68,7 @@ def truth(world: World) -> AccuracyTruth:
     test, left = (table["Split"] == "test").to_numpy(), table["Churn"].to_numpy(int)
     features = as_numbers(table)
     rows = churn_rows(world)
-    variants = list(_variants(world))
+    variants = tuple(_variants(world))
     leaky = None
     if LEAKING in table:
         with_leak = np.column_stack([features, table[LEAKING]])
@@ -74,7 +76,8 @@ def truth(world: World) -> AccuracyTruth:
     on_train = standardised(rows.train_X, rows.train_left, rows.train_X)
     return AccuracyTruth(
         plain=variants[0],
-        variants=tuple(variants),
+        variants=variants,
+        shrunk=tuple(_shrunk(world)),
         train=counted(rows.train_left, on_train > 0.5),
         leaky=leaky,
         left=int(left[test].sum()),
@@ -89,6 +92,20 @@ def truth(world: World) -> AccuracyTruth:
 
 def _variants(world: World) -> Iterator[Counts]:
     """Scaled or not, shrunk or not, with or without the noise column, with or without the copied training rows."""
+    for train_X, train_left, test_X, test_left in _tables(world):
+        yield counted(test_left, standardised(train_X, train_left, test_X) > 0.5)
+        yield counted(test_left, standardised(train_X, train_left, test_X, 1e6) > 0.5)
+        yield counted(test_left, logistic(train_X, train_left, test_X) > 0.5)
+
+
+def _shrunk(world: World) -> Iterator[Counts]:
+    """The same tables on features between 0 and 1, where the usual penalty weighs more."""
+    for train_X, train_left, test_X, test_left in _tables(world):
+        yield counted(test_left, between_0_and_1(train_X, train_left, test_X) > 0.5)
+
+
+def _tables(world: World) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
+    """Training features and outcomes, test features and outcomes: the careful candidate's first."""
     table = world.tables["churn"]
     features, left = as_numbers(table), table["Churn"].to_numpy(int)
     test = (table["Split"] == "test").to_numpy()
@@ -96,6 +113,4 @@ def _variants(world: World) -> Iterator[Counts]:
     trains += [~test] if world.level >= 2 else []
     for train in trains:
         for X in (features.to_numpy(), features.drop(columns="Survey_Code").to_numpy()):
-            yield counted(left[test], standardised(X[train], left[train], X[test]) > 0.5)
-            yield counted(left[test], standardised(X[train], left[train], X[test], 1e6) > 0.5)
-            yield counted(left[test], logistic(X[train], left[train], X[test]) > 0.5)
+            yield X[train], left[train], X[test], left[test]

@@ -141,9 +141,9 @@ def _drift_missed(truth: AuditTruth, answers: Answers) -> str | None:
     if truth.level < 3 or answers.get("drifted") != NOTHING:
         return None
     return (
-        f"{DRIFTED} is {format_number(truth.shift)} $ higher on the test rows than on the training rows: a price rise. "
-        f"A model that is right about each customer then meets another share of leavers, and a list of fixed length "
-        f"has the wrong length, at {truth.contact_cost:g} or {truth.customer_value:g} $ a "
+        f"{DRIFTED} is {format_number(truth.shift)} $ a month higher on the test rows than on the training rows: a "
+        f"price rise. A model that is right about each customer then meets another share of leavers, and a list of "
+        f"fixed length has the wrong length, at {truth.contact_cost:g} or {truth.customer_value:g} $ a "
         f"customer."
     )
 

@@ -44,8 +44,8 @@ def _drift(truth: AuditTruth, answers: Answers) -> tuple[str, str] | None:
         return None
     return (
         "Bills moved between training and test. Does the threshold move too?",
-        f"No: it comes from the two prices. Bills are {format_number(truth.shift)} $ higher, so the share of customers "
-        f"above it changes, and the model must be watched: it has seen few such bills.",
+        f"No: it comes from the two prices. Bills are {format_number(truth.shift)} $ a month higher, so the share of "
+        f"customers above it changes, and the model must be watched: it has seen few such bills.",
     )
 
 

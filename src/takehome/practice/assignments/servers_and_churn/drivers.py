@@ -151,7 +151,9 @@ SECTION = Section(
     truth=truth,
     criteria=(
         Criterion(
-            "importances", "every feature has one, and the planted driver has the largest (a plan aside)", _importances
+            "importances",
+            "every feature has one, and the planted driver has the largest, a plan left aside",
+            _importances,
         ),
         Criterion("top", "the feature that moves churn most", _top),
         Criterion(

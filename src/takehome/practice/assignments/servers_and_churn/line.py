@@ -36,8 +36,8 @@ def _rmse(truth: LineTruth, answers: Answers) -> str | None:
     if close(answers["rmse"], truth.rmse, least=ROUNDING):
         return None
     return (
-        f"rmse is {format_number(answers['rmse'], 4)}; a straight line in CPU, Memory and Age, fitted on the training "
-        f"rows, misses the test rows by {format_number(truth.rmse, 4)} $/h (root mean square)."
+        f"rmse is {format_number(answers['rmse'], 4)} $/h; a straight line in CPU, Memory and Age, fitted on the "
+        f"training rows, misses the test rows by {format_number(truth.rmse, 4)} $/h (root mean square)."
     )
 
 
@@ -55,8 +55,8 @@ def _old_bias(truth: LineTruth, answers: Answers) -> str | None:
     if close(answers["old_bias"], truth.old_bias, 0.01, ROUNDING):
         return None
     return (
-        f"old_bias is {format_number(answers['old_bias'], 4)}; over the {truth.old_servers} test servers older than 8 "
-        f"years, actual − predicted is {format_number(truth.old_bias, 4)} $/h on average."
+        f"old_bias is {format_number(answers['old_bias'], 4)} $/h; over the {truth.old_servers} test servers older "
+        f"than 8 years, actual − predicted is {format_number(truth.old_bias, 4)} $/h on average."
     )
 
 
@@ -78,7 +78,7 @@ def _mse(truth: LineTruth, answers: Answers) -> str | None:
         f"{format_number(truth.rmse**2)} is the mean of the squared errors, in ($/h)²; its root, "
         f"{format_number(truth.rmse, 4)} $/h, is what a server's price misses by. Read as $/h it would cost a fleet of "
         f"{truth.fleet} servers {format_number(truth.rmse**2 * truth.fleet_hours)} $ a month, which is more than all "
-        f"the servers cost together: {format_number(truth.mean_cost * truth.fleet_hours)} $."
+        f"the servers cost together: {format_number(truth.mean_cost * truth.fleet_hours)} $ a month."
     )
 
 
@@ -156,7 +156,7 @@ SECTION = Section(
     ),
     rubric=RUBRIC,
     facts=_facts,
-    plots=(Plot("predicted cost (x) against residual (y) of the test servers", _residual_plot),),
+    plots=(Plot("predicted cost on the x-axis against residual on the y-axis, of the test servers", _residual_plot),),
     followups=FOLLOWUPS,
     hints=HINTS,
 )
