@@ -36,6 +36,9 @@ def standings(text, own=(), facts=FACTS):
         "It was 1,506,432 bytes.",
         "It was about 1.5 million bytes.",
         "It was 1506 kB.",
+        "It was 1506 KB.",
+        "It was 1.51 Mio bytes.",
+        "RMSE is 22.60 $.",
         "It was 1.5 MB.",
         "Die RMSE ist 22,65.",
     ],
@@ -86,6 +89,43 @@ def test_the_rest_below_a_bound_is_no_result():
     assert standings("RMSE is below 0.04.") == [Standing.RESULT]
 
 
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("That is 18,000 $ a month.", Standing.DERIVED),  # 24.3172 * 730
+        ("It is about 1.77 million $ a month.", Standing.DERIVED),  # 24.3172 * 730 * 100
+        ("It is about 2.9 million $ a month.", Standing.RESULT),
+        ("Until hour 23 it is so.", Standing.HARMLESS),
+        ("The price is 23.4 $.", Standing.RESULT),
+    ],
+)
+def test_results_are_scaled_up_to_a_fleet_and_a_month(text, standing):
+    assert standings(text, own=(100.0,), facts={"bias": -24.3172}) == [standing]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("four hundred and thirty-nine dollars", 439.0),
+        ("sixty-four bytes", 64.0),
+        ("six thousand kept", 6000.0),
+        ("ninety-three of them", 93.0),
+    ],
+)
+def test_numbers_in_words_are_one_number(text, value):
+    (sentence,) = sentences(text)
+    assert [token.number.value for token in sentence.tokens if token.number] == [value]
+
+
+def test_two_numbers_in_words_stay_two():
+    (sentence,) = sentences("two and three, twenty and five")
+    assert [token.number.value for token in sentence.tokens if token.number] == [2.0, 3.0, 20.0, 5.0]
+
+
+def test_large_numbers_in_words_are_quoted():
+    assert standings("It was forty-eight of them.") == [Standing.QUOTED]
+
+
 def test_own_numbers_count_as_quoted():
     assert standings("The slope is 3.17.", own=(3.1702,)) == [Standing.QUOTED]
     assert standings("The slope is 3.17.", own=(3.2,)) == [Standing.RESULT]
@@ -119,3 +159,24 @@ def test_strange_numbers_are_read(text):
 def test_units_and_ranges_are_read():
     assert standings("Between 22.6-24.3 $.") == [Standing.QUOTED, Standing.QUOTED]
     assert standings("The 2D picture of 5D data.") == [Standing.HARMLESS, Standing.HARMLESS]
+
+
+def test_arithmetic_that_a_sentence_shows_is_derived():
+    quoted, derived = Standing.QUOTED, Standing.DERIVED
+    shown = "It is 24.3 a machine. With 44 such machines and 730 hours that is 781 thousand."
+    assert standings(shown)[:2] == [quoted, derived]
+    assert standings(shown)[-1] is derived
+    assert standings(shown.replace("781", "681"))[-1] is Standing.RESULT
+    per_head = "It is 48 in all. That is 6,000 if all 12,500 behave like these 100 do."
+    assert standings(per_head, own=[12_500.0])[1] is derived
+
+
+def test_all_of_a_table_of_counts_is_derived():
+    counts = {"tp": 4.0, "fp": 4.0, "fn": 47.0, "tn": 515.0}
+    assert standings("So it is for all 570.", facts=counts) == [Standing.DERIVED]
+    assert standings("So it is for all 580.", facts=counts) == [Standing.RESULT]
+
+
+def test_a_time_of_the_day_is_harmless():
+    assert standings("At 20:00 it is so.")[0] is Standing.HARMLESS
+    assert standings("At 20 of them it is so.")[0] is not Standing.HARMLESS

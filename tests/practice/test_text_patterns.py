@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.practice.labelled_texts import RUBRICS
 
+from takehome.practice.grading.text.claims import Says, claim
 from takehome.practice.grading.text.numbers import with_facts
 from takehome.practice.grading.text.patterns import compiled, matches
 from takehome.practice.grading.text.sentences import sentences
@@ -119,6 +121,30 @@ def test_a_heap_of_words_is_no_answer():
     assert substance(sentences(heap + " " + heap), QUESTION, 10).problem
 
 
+def test_few_small_words_are_a_doubt():
+    text = "Exploration epsilon greedy, the curve, price forecast state; training cost still random, last days profit."
+    assert substance(sentences(text + " " + text), QUESTION, 10).sparse
+    assert not substance(sentences("It is so that we use the price in the state of the agent."), QUESTION, 10).sparse
+
+
 def test_a_quantity_that_acts_is_doubted():
     text = "The variance trusts the picture in many ways, and we were quite happy to see that it is so in the end."
     assert substance(sentences(text), QUESTION, 10).doubt
+
+
+def test_two_prices_joined_by_and_are_not_mixed_up():
+    facts = {"rmse_line": 21.0, "rmse_repaired": 11.0, "memory_per_gb": 6.07, "year_8_to_9": 37.22}
+    rubric = RUBRICS["servers-and-churn/2"]
+
+    def said(text):
+        found = [with_facts(one, facts) for one in sentences(text)]
+        return {claim(one, found, facts, rubric.names).says for one in rubric.agreements}
+
+    assert Says.FALSE not in said("One more GB of memory costs 6.07 $/h and the ninth year costs 37.22 $/h more.")
+    assert Says.FALSE in said("One more GB of memory costs 37.22 $/h.")
+    assert Says.FALSE in said("The ninth year of age costs 6.07 $/h.")
+
+
+def test_a_semicolon_parts_a_phrase():
+    assert holds('"low at once"', "It is low at once.")
+    assert not holds('"low at once"', "It is low; at once it rises.")

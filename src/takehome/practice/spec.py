@@ -128,7 +128,8 @@ class Agreement:
 
     When ``facts[fact]`` is above `limit` (or equals the text `limit`), the sentences in `when_above` are true and those
     in `when_below` are false; otherwise the reverse. Patterns are written as in :class:`Concept`. `says` is published.
-    `claimed` true: one of the true ones must be there.
+    `claimed` true: one of the true ones must be there; one without a false side (empty `when_below`) counts only above
+    its limit, since below there is nothing to say. A `limit` that is another fact's name stands for that fact.
     """
 
     fact: str

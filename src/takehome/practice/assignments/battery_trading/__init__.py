@@ -1,4 +1,10 @@
-"""Battery trading: an environment, an agent, what exploring costs, another house, and learning in many homes."""
+"""Battery trading: an environment, an agent, what exploring costs, another house, and learning in many homes.
+
+What the generator plants is told here and not there, because an open notebook holds its source: House B's spells lie at
+other hours, so that what House A has learned fits it more or less well; prices move by a few dollars from hour to hour,
+so that whoever forgets wear finds trades that do not pay. At level 2 and 3 one of three columns that are sold as known
+the day before is the price itself; at level 3 the dear spells move to other hours before the last week.
+"""
 
 from __future__ import annotations
 

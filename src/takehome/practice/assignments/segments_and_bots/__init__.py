@@ -2,6 +2,10 @@
 
 Four questions that a marketing department asks of behaviour without labels (what a picture shows, how many groups there
 are, what to call them, who is no person), and from level 2 on the question that it does not ask: is the table right?
+
+What the generator plants is told here and not there, because an open notebook holds its source: three or four kinds of
+people, a few who browse very much, and programs that act all alike; how far out the heavy browsers are and how many
+items the programs open is drawn.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from takehome.practice.spec import Agreement, Facts
 REPORTED = words(
     "brief manager premise suspect suspects suspected suspicion claim claims claimed said says thought "
     "think believed believes assumed supposed supposedly rumour hint seem seems apparently tempting "
-    "naive naively myth unlike contrary expected"
+    "naive naively myth unlike contrary expected expects expect everybody everyone first thinking"
 )
 """Words of a sentence that reports an opinion which need not be the writer's."""
 
@@ -42,6 +42,8 @@ class Claim:
     agreement: Agreement
     says: Says
     passage: str = ""
+    due: bool = False
+    """Whether it must be made: the rubric asks for it, and there is something true to say."""
 
 
 def claim(
@@ -55,20 +57,26 @@ def claim(
     if value is None:
         return Claim(agreement, Says.NOTHING)
     true, false = agreement.when_above, agreement.when_below
-    if not _above(value, agreement.limit):
+    limit = facts.get(str(agreement.limit), agreement.limit)
+    if not above(value, limit):
+        if agreement.claimed and not false:
+            return Claim(agreement, Says.NOTHING)  # there is something to say on the one side only
         true, false = false, true
+    due = agreement.claimed and bool(true)
     votes = list(_votes(true, false, found, names or {}))
     contradicting = [passage for says, passage in votes if says is Says.FALSE]
     agreeing = [passage for says, passage in votes if says is Says.TRUE]
     if contradicting:
-        return Claim(agreement, Says.DOUBTFUL if len(agreeing) > len(contradicting) else Says.FALSE, contradicting[0])
+        says = Says.DOUBTFUL if len(agreeing) > len(contradicting) else Says.FALSE
+        return Claim(agreement, says, contradicting[0], due)
     doubts = [passage for says, passage in votes if says is Says.DOUBTFUL]
     if doubts and (not true or not set(agreeing).difference(doubts)):
-        return Claim(agreement, Says.DOUBTFUL, doubts[0])
-    return Claim(agreement, Says.TRUE, agreeing[0]) if agreeing else Claim(agreement, Says.NOTHING)
+        return Claim(agreement, Says.DOUBTFUL, doubts[0], due)
+    return Claim(agreement, Says.TRUE, agreeing[0], due) if agreeing else Claim(agreement, Says.NOTHING, due=due)
 
 
-def _above(value: float | str, limit: float | str) -> bool:
+def above(value: float | str, limit: float | str) -> bool:
+    """Whether a fact is above a limit, or is the word that it is held against."""
     if isinstance(limit, str) or isinstance(value, str):
         return str(value) == str(limit)
     return value > limit

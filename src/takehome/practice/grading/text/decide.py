@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 
 from takehome.practice.grading.text.binding import Misnamed, misnamed
 from takehome.practice.grading.text.claims import Claim, Says, claim
+from takehome.practice.grading.text.comparisons import contradicted
 from takehome.practice.grading.text.negation import denied
 from takehome.practice.grading.text.numbers import Seen, Standing, numbers, with_facts
 from takehome.practice.grading.text.patterns import matches
 from takehome.practice.grading.text.sentences import LONGEST, Sentence, sentences
+from takehome.practice.grading.text.statements import strange
 from takehome.practice.grading.text.substance import Substance, substance
 from takehome.practice.results import About, Note, Outcome, Point, TextReading
 from takehome.practice.spec import Concept, Facts, Rubric
@@ -39,6 +41,8 @@ class Evidence:
     claims: tuple[Claim, ...]
     numbers: tuple[Seen, ...]
     misnamed: tuple[Misnamed, ...] = ()
+    strange: str | None = None
+    contradicted: tuple[str, ...] = ()
     cut: bool = False
 
     @property
@@ -50,6 +54,11 @@ class Evidence:
             min(times[written], max(1, facts))
             for written, facts in {one.written: len(one.facts) for one in told}.items()
         )
+
+    @property
+    def foreign(self) -> list[Seen]:
+        """Numbers that are presented as results and are none of the candidate's."""
+        return [seen for seen in self.numbers if seen.standing is Standing.RESULT]
 
     @property
     def missing(self) -> list[Concept]:
@@ -94,7 +103,9 @@ def _evidence(found: tuple[Sentence, ...], rubric: Rubric, facts: Facts, own: Se
     concepts = tuple((concept, _passage(concept, kept.statements)) for concept in rubric.concepts)
     claims = tuple(claim(agreement, kept.statements, facts, rubric.names) for agreement in rubric.agreements)
     seen = numbers(kept.statements, rubric, facts, own)
-    return Evidence(kept, concepts, claims, seen, misnamed(kept.statements, rubric.names))
+    called, odd = misnamed(kept.statements, rubric.names), strange(kept.statements, rubric, facts)
+    against = contradicted(kept.statements, facts, rubric.names)
+    return Evidence(kept, concepts, claims, seen, called, odd, against)
 
 
 def _passage(concept: Concept, found: Sequence[Sentence]) -> str | None:
@@ -111,18 +122,18 @@ def _wrong(seen: Evidence, rubric: Rubric) -> Iterator[Note]:
     if seen.substance.problem:
         yield Note(About.TEXT, "substance", seen.substance.problem)
         return
-    if seen.substance.doubt and seen.missing:
+    if seen.substance.doubt and (seen.missing or (seen.substance.sparse and seen.strange)):
         yield Note(About.TEXT, "substance", seen.substance.doubt)
     for one in seen.claims:
         if one.says is Says.FALSE:
-            says = f"Your results say otherwise than “{one.passage}”. What is asked: {_lower(one.agreement.says)}."
+            says = (
+                f"Your results say otherwise than {_quote(one.passage)}. What is asked: {_lower(one.agreement.says)}."
+            )
             yield Note(About.TEXT, one.agreement.fact, says)
-    for number in seen.numbers:
-        if number.standing is Standing.RESULT:
-            says = f"{number.written} (in “{number.sentence}”) is none of your results, nor made from two of them."
-            yield Note(About.TEXT, "numbers", says)
+    if len(seen.foreign) > seen.quoted:
+        yield from map(_foreign, seen.foreign)
     yield from (_called(one) for one in seen.misnamed if one.sure)
-    claimed = [one for one in seen.claims if one.agreement.claimed]
+    claimed = [one for one in seen.claims if one.due]
     needed = sum(concept.needed for concept in rubric.concepts) + len(claimed)
     missed = len(seen.missing) + sum(one.says is Says.NOTHING for one in claimed)
     if seen.quoted == 0 and rubric.numbers:
@@ -133,8 +144,8 @@ def _wrong(seen: Evidence, rubric: Rubric) -> Iterator[Note]:
 
 
 def _rich(seen: Evidence, rubric: Rubric) -> bool:
-    """Many own numbers: the ideas may be there in words that no rubric foresees."""
-    return seen.quoted >= rubric.numbers + 1
+    """Enough own numbers: the ideas may be there in words that no rubric foresees."""
+    return seen.quoted >= max(2, rubric.numbers)
 
 
 def _undecided(seen: Evidence, rubric: Rubric) -> Iterator[Note]:
@@ -144,30 +155,43 @@ def _undecided(seen: Evidence, rubric: Rubric) -> Iterator[Note]:
     if seen.cut:
         says = f"Only its first {LONGEST:,} characters were read, which is ten times what an answer needs."
         yield Note(About.TEXT, "substance", says)
+    if seen.strange:
+        worst = _quote(seen.strange)
+        says = f"Taken together it sounds more like a false answer than a true one, above all here: {worst}."
+        yield Note(About.TEXT, "substance", says)
+    for passage in seen.contradicted:
+        says = f"The order of your own results seems to be another than the one claimed here: {_quote(passage)}."
+        yield Note(About.TEXT, "order", says)
     if seen.crowded:
-        says = f"All that was asked stands in one sentence, which may be a chain of key words: “{seen.crowded}”."
+        says = f"All that was asked stands in one sentence, which may be a chain of key words: {_quote(seen.crowded)}."
         yield Note(About.TEXT, "substance", says)
     for concept in seen.missing:
         yield Note(About.TEXT, concept.name, f"The grader did not find this in your words: {_lower(concept.says)}.")
     for one in seen.claims:
         if one.says is Says.DOUBTFUL:
-            says = f"The grader could not tell what you claim here: “{one.passage}” ({_lower(one.agreement.says)})."
+            says = (
+                f"The grader could not tell what you claim here: {_quote(one.passage)} ({_lower(one.agreement.says)})."
+            )
             yield Note(About.TEXT, one.agreement.fact, says)
-        elif one.says is Says.NOTHING and one.agreement.claimed:
+        elif one.says is Says.NOTHING and one.due:
             says = f"The grader found no clear statement on this: {_lower(one.agreement.says)}."
             yield Note(About.TEXT, one.agreement.fact, says)
-    for number in seen.numbers:
-        if number.standing is Standing.PASSING:
-            says = f"{number.written} (in “{number.sentence}”) is none of your results."
-            yield Note(About.TEXT, "numbers", says)
+    yield from map(_foreign, (*seen.foreign, *(one for one in seen.numbers if one.standing is Standing.PASSING)))
     yield from (_called(one) for one in seen.misnamed if not one.sure)
     if seen.quoted < rubric.numbers:
         says = f"It quotes {seen.quoted} of your own results; at least {rubric.numbers} are asked for."
         yield Note(About.TEXT, "numbers", says)
 
 
+def _foreign(number: Seen) -> Note:
+    says = f"{number.written} (in {_quote(number.sentence)}) is none of your results, nor made from two of them."
+    return Note(About.TEXT, "numbers", says)
+
+
 def _called(one: Misnamed) -> Note:
-    says = f"{one.written} (in “{one.sentence}”): your results give this number another name than the sentence does."
+    says = (
+        f"{one.written} (in {_quote(one.sentence)}): your results give this number another name than the sentence does."
+    )
     return Note(About.TEXT, "numbers", says)
 
 
@@ -179,7 +203,7 @@ def _points(seen: Evidence, rubric: Rubric, outcome: Outcome) -> Iterator[Point]
         yield Point(concept.name, concept.says, absent if passage is None else not senseless, passage or "")
     for one in seen.claims:
         earned = {Says.TRUE: True, Says.FALSE: False}.get(one.says)
-        if one.says is not Says.NOTHING or one.agreement.claimed:
+        if one.says is not Says.NOTHING or one.due:
             yield Point(one.agreement.fact, one.agreement.says, earned and not senseless, one.passage)
     quoted = [number for number in seen.numbers if number.standing is Standing.QUOTED]
     enough = seen.quoted >= rubric.numbers
@@ -194,4 +218,9 @@ def _be(count: int) -> str:
 def _lower(says: str) -> str:
     """A published line inside a sentence."""
     text = says.rstrip(".")
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text.startswith("A ") else text
+
+
+def _quote(passage: str) -> str:
+    """A passage in quotation marks, without the full stop that the sentence around it has."""
+    return f"“{passage.rstrip('. ')}”"

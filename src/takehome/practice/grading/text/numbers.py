@@ -30,11 +30,34 @@ EVERYDAY = (0.5, 24.0, 60.0, 100.0, 365.0)
 EVERYDAY_PERCENT = (50.0, 90.0, 95.0, 99.0)
 """Shares that a text uses in passing, written in per cent."""
 
+SCENARIO = 12
+"""The first of a candidate's own numbers are the scenario's (see `own_numbers`): how many servers, homes, customers."""
+
+CALENDAR = (1.0, 12.0, 24.0, 30.0, 365.0, 730.0, 8760.0)
+"""Hours, days and months by which a result is scaled up to a month or a year."""
+
+YEARLY = (365.0, 730.0, 8760.0)
+"""The days of a year, the hours of a month and of a year."""
+
+HOURS = 24.0
+"""After "hour" a number up to this is a time of the day."""
+
+LARGE = 1_000.0
+"""From here on a number may be a result scaled up to the whole fleet and a year."""
+
 IN_PASSING = words(
     "if suppose imagine say example instance typically usually could might would perhaps maybe assume "
     "assuming hypothetically were until up every per"
 )
 """Words that mark a number as an example and no result."""
+
+SUPPOSED = words("if suppose say imagine assume assuming")
+"""Words of a sentence that supposes a part of what the scenario counts: "if a fifth of our 600, 120"."""
+
+PARTS = (2.0, 3.0, 4.0, 5.0, 10.0)
+
+COUNTS = 6
+"""Counts of which three or four are added: a table of hits and misses has four."""
 
 
 REST = words("rest others other next all none remaining second third")
@@ -66,7 +89,9 @@ class Seen:
 
 def with_facts(sentence: Sentence, facts: Facts) -> Sentence:
     """The sentence with the names of the facts that each token agrees with."""
-    hundred = any(token.text in ("hundred", "100", "hundredths") for token in sentence.tokens)
+    hundred = any(
+        token.text in ("hundred", "100", "hundredths", "points", "cent", "percent") for token in sentence.tokens
+    )
     tokens = tuple(_with(token, facts, hundred=hundred) for token in sentence.tokens)
     return replace(sentence, tokens=tuple(_out_of(tokens, at, facts) for at in range(len(tokens))))
 
@@ -92,12 +117,48 @@ def numbers(found: Iterable[Sentence], rubric: Rubric, facts: Facts, own: Sequen
     """Every number of sentences that know their facts (see :func:`with_facts`)."""
     named = _named(rubric)
     values = [float(value) for value in facts.values() if not isinstance(value, str)]
-    return tuple(
-        Seen(token.text, sentence.text, _standing(token, sentence, values, own, named), token.facts)
+    seen = [
+        (sentence, token, _standing(token, sentence, values, own, named))
         for sentence in found
         for token in sentence.tokens
         if token.number is not None
+    ]
+    known = [_size(token) for _, token, standing in seen if standing in (Standing.QUOTED, Standing.DERIVED)]
+    worked = {id(token) for sentence in found for token in _worked_out(sentence, known, own)}
+    return tuple(
+        Seen(token.text, sentence.text, _excused(standing) if id(token) in worked else standing, token.facts)
+        for sentence, token, standing in seen
     )
+
+
+def _excused(standing: Standing) -> Standing:
+    return Standing.DERIVED if standing in (Standing.RESULT, Standing.PASSING) else standing
+
+
+def _worked_out(sentence: Sentence, known: Sequence[float], own: Sequence[float]) -> Iterator[Token]:
+    """Large numbers that a sentence works out from a quoted one, and the counts that it multiplies or divides by.
+
+    "With 40 such servers and 730 hours we plan 720 thousand less" after "24.7 dollars"; "6,460 on 615 customers, or
+    126 thousand if all 12,000 behave the same".
+    """
+    told = [token for token in sentence.tokens if token.number is not None]
+    large = [token for token in told if _size(token) >= LARGE]
+    counts = [token for token in told if token.number and not token.number.places and _size(token) > SMALL]
+    for result in large:
+        for count in counts:
+            if count is not result and result.number and _gives(result.number, _size(count), known, own):
+                yield from (result, count)
+
+
+def _gives(result: Numeral, count: float, known: Sequence[float], own: Sequence[float]) -> bool:
+    """Whether a known number times a count, or shared out among it and scaled up, is the result."""
+    products = (value * count * times for value in known for times in (1.0, *YEARLY))
+    shares = (value / count * whole for value in known for whole in own[:SCENARIO] if whole > count)
+    return any(result.agrees(value) for value in (*products, *shares))
+
+
+def _size(token: Token) -> float:
+    return abs(token.number.value) * token.number.scale if token.number else 0.0
 
 
 def _named(rubric: Rubric) -> tuple[float, ...]:
@@ -141,32 +202,67 @@ def _standing(
 ) -> Standing:
     number = token.number
     assert number is not None
-    if (token.facts and not number.spelled) or (
+    if (token.facts and (not number.spelled or number.value > SMALL)) or (
         number.places > 0 and any(_is(number, value) or number.agrees(value) for value in own)
     ):
         return Standing.QUOTED
-    size = abs(number.value) * number.scale
-    if (
-        size in named
-        or size in (EVERYDAY_PERCENT if number.percent else EVERYDAY)
-        or number.ordinal
-        or number.spelled
-        or _year(number)
-    ):
+    size = _size(token)
+    if size in named or _harmless(token, sentence, own):
         return Standing.HARMLESS
-    if number.places == 0 and number.scale == 1 and size <= SMALL and not number.money:
-        return Standing.HARMLESS
-    before = _before(token, sentence)
-    if REST.intersection(before) and BOUNDS.intersection(before[-2:]):
-        return Standing.HARMLESS
-    if before[-1:] == ["="] and any(number.agrees(value) for value in _all_ratios(values)):
-        return Standing.DERIVED
-    if any(number.agrees(value) for value in _derived(number, values)) or any(
-        _is(number, value) or number.agrees(value) for value in own
+    if _made(number, values, own) or (
+        _before(token, sentence)[-1:] == ["="] and any(number.agrees(value) for value in _all_ratios(values))
     ):
         return Standing.DERIVED
     shown = number.places > 0 or number.money or number.percent or number.scale != 1 or size > SMALL
     return Standing.RESULT if shown and not IN_PASSING.intersection(sentence.words) else Standing.PASSING
+
+
+def _harmless(token: Token, sentence: Sentence, own: Sequence[float]) -> bool:
+    """Whether a number proves and disproves nothing: a count, a date, a time of the day, a part that is supposed."""
+    number, size, before = token.number, _size(token), _before(token, sentence)
+    assert number is not None
+    if size in (EVERYDAY_PERCENT if number.percent else EVERYDAY) or number.ordinal or number.spelled or _year(number):
+        return True
+    if number.places == 0 and number.scale == 1 and size <= SMALL and not number.money:
+        return True
+    clock = before[-1:] in (["hour"], ["hours"]) or _after(token, sentence) == "00"
+    if size <= HOURS and not number.places and clock:
+        return True
+    if REST.intersection(before) and BOUNDS.intersection(before[-2:]):
+        return True
+    parts = (one / part for one in own[:SCENARIO] for part in PARTS)
+    return bool(SUPPOSED.intersection(sentence.words)) and any(number.agrees(part) for part in parts)
+
+
+def _made(number: Numeral, values: Sequence[float], own: Sequence[float]) -> bool:
+    """Whether a number is made from results: from one or two, scaled up, or a count of all."""
+    size = abs(number.value) * number.scale
+    if any(number.agrees(value) for value in _derived(number, values)):
+        return True
+    if any(_is(number, value) or number.agrees(value) for value in own):
+        return True
+    if size >= LARGE and any(number.agrees(value) for value in _scaled(values, own)):
+        return True
+    return not number.places and size > SMALL and any(number.agrees(value) for value in _wholes(values))
+
+
+def _scaled(values: Sequence[float], own: Sequence[float]) -> Iterator[float]:
+    """Results, and differences of two, scaled up by what the scenario counts and by the calendar."""
+    counts = [1.0, *(value for value in own[:SCENARIO] if value >= SMALL and value == round(value))]
+    results = [*values, *(one - other for one, other in combinations(values, 2))]
+    factors = {count * times for count in counts for times in CALENDAR}
+    return (result * factor for result in results for factor in factors)
+
+
+def _after(token: Token, sentence: Sentence) -> str:
+    at = next(place for place, other in enumerate(sentence.tokens) if other is token)
+    return "".join(other.text for other in sentence.tokens[at + 1 : at + 2])
+
+
+def _wholes(values: Sequence[float]) -> Iterator[float]:
+    """All of three or four counts: the customers of a table of hits and misses."""
+    counts = [value for value in values if value == round(value) and value >= 0]
+    yield from (sum(some) for many in (3, 4) for some in combinations(counts[:COUNTS], many))
 
 
 def _before(token: Token, sentence: Sentence) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from takehome.practice.grading.text.vocabulary import ABOUT
 
 SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "kb": 1e3, "kib": 1024.0, "kilobyte": 1e3, "mb": 1e6}
-SCALES |= {"kilobytes": 1e3, "mib": 1024.0**2, "megabyte": 1e6, "megabytes": 1e6, "‰": 1e-1}
+SCALES |= {"mio": 1e6, "kilobytes": 1e3, "mib": 1024.0**2, "megabyte": 1e6, "megabytes": 1e6, "‰": 1e-1}
 """Suffixes that multiply."""
 
 PERCENT = frozenset(("%", "percent", "per cent", "‰", "pp", "percentage point", "percentage points", "cent", "cents"))
@@ -24,6 +24,9 @@ LARGEST = 1e300
 
 LOOSE = 0.02
 """How far a number may be off, relatively, that is written with "about" or "nearly"."""
+
+LOOSE_TENS = 0.05
+"""The same for tens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class Numeral:
         if abs(mine - other) <= unit / 2 + tiny or (self.places > 0 and 0 <= other - mine < unit):
             return True
         if self.about and self.places + mine >= 10:
-            return abs(mine - other) <= LOOSE * other
+            tens = self.places == 0 and mine >= 20 and mine % 10 == 0  # "over 30" for 31.5
+            return abs(mine - other) <= (LOOSE_TENS if tens else LOOSE) * other
         return self._round_thousands(mine, other)
 
     def _round_thousands(self, mine: float, other: float) -> bool:
@@ -75,6 +79,8 @@ def numeral(written: str, previous: Sequence[str] = ()) -> Numeral:
     fraction = re.search(r"\.(\d+)", bare)
     exponent = re.search(r"e([-+]?\d+)", bare, re.I)
     places = len(fraction[1]) if fraction else 0
+    if places == 2 and bare.endswith("0"):  # 457.80 for 457.76: money has two places, however it was rounded
+        places = 1
     value = min(float(bare), LARGEST)
     return Numeral(
         -value if re.search("[-−]", before) else value,

@@ -156,6 +156,8 @@ def _follow(phrase: Phrase, tokens: Sequence[Token], at: int, *, binds: bool) ->
     reach = 1
     if phrase[0].gap:
         phrase, reach = phrase[1:], GAP + 1
+    if at < len(tokens) and tokens[at].clause > tokens[at - 1].clause + 1:
+        return None  # a semicolon is nearly a full stop
     for position in range(at, min(at + reach, len(tokens))):
         if reach > 1 and tokens[position].clause != tokens[at - 1].clause:
             return None

@@ -58,13 +58,15 @@ _MARKUP = (
     (r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}", ""),
 )
 _ITEM = re.compile(r"^\s*(?:[-*•+–−]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+|#{1,6}\s+|>\s*|\|)", re.I)
-_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9$+=−-])|(?<=[!?])\s+|\n")
+_END = re.compile(r"(?<=[.!?])(?<!\s\.\.\.)[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9$+=−-])|(?<=[!?])\s+|\n")
 _PIECE = re.compile(
     r"(?P<number>(?<![\w.])(?:[$€£]\s?)?(?:(?<![\w)])[-−+]\s?)?(?:[$€£]\s?)?"
-    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?=\s*(?:bytes|\$))|\d+)?(?:[.,]\d+)?"
+    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?=\s*(?:bytes|\$))|\d{1,3}(?: 000)+(?!\d)|\d+)?(?:[.,]\d+)?"
     r"(?:(?<=\d)e[-+]?\d{1,2})?(?<=\d)"
-    r"(?P<suffix>\s?(?:%|‰|×|\$|€|£)|\s?(?:per\s?cent|percent(?:age points?)?|million|thousand|[kM](?![A-Za-z])"
-    r"|(?:[kM]i?B|kilobytes?|megabytes?|cents?|times|fold|pp|x)(?![A-Za-z]))|-?(?:st|nd|rd|th|d|D)(?![a-z]))?)"
+    r"(?P<suffix>\s?(?:%|‰|×(?!\s*[\d$])|\$|€|£)|\s?(?:per\s?cent|percent(?:age points?)?|million|thousand|Mio\b"
+    r"|[kM](?![A-Za-z])|(?<=\.\d\d)m(?![A-Za-z])"
+    r"|(?:[kKM]i?B|kilobytes?|megabytes?|cents?|times|fold|pp|x(?!\s*[\d$]))(?![A-Za-z]))"
+    r"|-?(?:st|nd|rd|th|d|D)(?![a-z]))?)"
     r"|(?P<word>[^\W\d_][^\W_]*)|(?P<sign>[=→<>+×])|(?P<mark>[,;:()\[\]\"]|\s[-−—]+\s|—|\.{2,}|…)"
 )
 
@@ -108,7 +110,7 @@ def tokens(piece: str) -> tuple[Token, ...]:
     clause, found = 0, list[Token]()
     for match in _PIECE.finditer(_plain(piece)):
         if match["mark"]:
-            clause += 1
+            clause += 2 if match["mark"] == ";" else 1  # nearly a sentence of its own
         elif match["number"]:
             written = match["number"].strip()
             previous = [token.text for token in found[-2:]]
@@ -118,16 +120,27 @@ def tokens(piece: str) -> tuple[Token, ...]:
             clause += word in CLAUSE_WORDS
             value = NUMBER_WORDS.get(word)
             number = None if value is None else Numeral(float(value), 0, spelled=True)
-            tens = found[-1] if found else None
-            if number and tens and tens.number and _tens(tens.number, number):  # "sixty-four"
-                found.pop()
-                word, number = f"{tens.text}-{word}", replace(number, value=tens.number.value + number.value)
             found.append(Token("to" if word == "→" else word, clause, number))
+            _join(found)
     return tuple(found)
 
 
-def _tens(before: Numeral, unit: Numeral) -> bool:
-    return before.spelled and 20 <= before.value <= 90 and 0 < unit.value < 10
+def _join(found: list[Token]) -> None:
+    """Make one token of the last ones where they are one number in words: "sixty-four", "two hundred and nine"."""
+    last = found[-1]
+    back = 3 if len(found) > 2 and found[-2].text == "and" else 2
+    first = found[-back] if len(found) >= back else last
+    if not (first.number and last.number and first.number.spelled and last.number.spelled) or first is last:
+        return
+    one, other = first.number.value, last.number.value
+    if (back == 2 and one % 10 == 0 and one % 100 >= 20 and 0 < other < 10) or (one % 100 == 0 < one and other < 100):
+        value = one + other
+    elif back == 2 and other in (100, 1000) and one < other:
+        value = one * other
+    else:
+        return
+    text = "-".join(token.text for token in found[-back:])
+    found[-back:] = [replace(last, text=text, number=replace(last.number, value=value))]
 
 
 @lru_cache(maxsize=10_000)

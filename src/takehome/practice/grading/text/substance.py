@@ -31,6 +31,9 @@ COPIED = 0.5
 HEAP = 0.17
 """Share of function words, signs and brackets below which a text is a heap of words; terse bullets have 0.3."""
 
+SPARSE = 0.3
+"""The same below which a text may be one, which a reader has to judge."""
+
 RUN = 6
 """Content words in a row, without function word, sign or comma, that only a heap of words has."""
 
@@ -45,6 +48,8 @@ class Substance:
     statements: tuple[Sentence, ...]
     problem: str | None
     doubt: str | None = None
+    sparse: bool = False
+    """Whether it has so few small words that it may be a heap of key words."""
 
 
 def substance(found: Sequence[Sentence], question: str, least: int) -> Substance:
@@ -61,7 +66,10 @@ def substance(found: Sequence[Sentence], question: str, least: int) -> Substance
     if len(strange) > 1:
         problem = f"It makes no sense as it stands: “{strange[0]}” and “{strange[1]}”."
     doubt = f"“{strange[0]}” makes no sense to the grader." if len(strange) == 1 else _torn(statements)
-    return Substance(statements, problem, doubt)
+    sparse = _grammar_share(statements) < SPARSE
+    if sparse:
+        doubt = "It has so few small words that it may be a heap of key words."
+    return Substance(statements, problem, doubt, sparse)
 
 
 def _short(words: int, least: int, copied: int) -> str:
@@ -95,13 +103,18 @@ def _grammar(token: Token) -> bool:
 
 def _heap(statements: Sequence[Sentence]) -> str | None:
     """A sentence about a heap of words, or None."""
-    every = [token for sentence in statements for token in sentence.tokens]
-    marks = sum(len(re.findall(r"[(:]", sentence.text)) for sentence in statements)
-    share = (marks + sum(_grammar(token) for token in every)) / max(marks + len(every), 1)
+    words = sum(len(sentence.tokens) for sentence in statements)
     in_runs = sum(len(run) for sentence in statements for run in _content_runs(sentence) if len(run) >= RUN)
-    if share < HEAP or in_runs > 0.4 * len(every):
+    if _grammar_share(statements) < HEAP or in_runs > 0.4 * words:
         return "It is a heap of key words: no sentence says what one has to do with the other."
     return None
+
+
+def _grammar_share(statements: Sequence[Sentence]) -> float:
+    """Share of function words, signs, brackets and colons."""
+    every = [token for sentence in statements for token in sentence.tokens]
+    marks = sum(len(re.findall(r"[(:]", sentence.text)) for sentence in statements)
+    return (marks + sum(_grammar(token) for token in every)) / max(marks + len(every), 1)
 
 
 def _content_runs(sentence: Sentence) -> Iterator[list[Token]]:
@@ -212,6 +225,9 @@ _MINDFUL = words(
 )
 """Verbs that take somebody."""
 
+_OWNED = words("slope coefficient scale unit group cluster price cost effect term weight value column axis level")
+"""What a quantity may have of its own."""
+
 _WHOLE = words(
     "dimensions polynomials thresholds components models splines clusters features layers episodes homes "
     "houses states  agents epsilons rewards pictures matrices classes forests trees curves weights updates "
@@ -227,13 +243,15 @@ def _nonsense(statements: Sequence[Sentence]) -> Iterator[str]:
     for sentence in statements:
         words, last = [token.text for token in sentence.tokens], -9
         for at, (token, after) in enumerate(zip(sentence.tokens, words[1:], strict=False)):
-            if at - last > 3 and _strange(token, after, words[:at]):
+            together = sentence.tokens[at + 1].clause == token.clause
+            if together and at - last > 3 and _strange(token, after, words[:at], "".join(words[at + 2 : at + 3])):
                 last = at
                 yield " ".join(words[max(0, at - 3) : at + 4])
 
 
-def _strange(token: Token, after: str, before: Sequence[str]) -> bool:
+def _strange(token: Token, after: str, before: Sequence[str], then: str) -> bool:
     if token.number is not None:
         return token.number.places > 0 and after in _WHOLE
     owner = token.text == "its" and after == "own" and bool(_QUANTITIES.intersection(before[-6:]))
+    owner = owner and then not in _OWNED
     return owner or (token.text in _QUANTITIES and after in _MINDFUL)

@@ -49,8 +49,9 @@ _TO_TWENTY = (
     "zero _ two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
 )
-_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
+_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 NUMBER_WORDS = {word: value for value, word in enumerate(_TO_TWENTY.split(" ")) if word != "_"} | _TENS
+NUMBER_WORDS |= {"hundred": 100, "thousand": 1000}
 """Numbers as words; "one" is left out, since it is a pronoun more often than a number."""
 
 FUNCTION_WORDS = ARTICLES | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | FINITE | ADVERBS

@@ -19,6 +19,7 @@ RUBRIC = Rubric(
             "the target",
             "The update compares the old estimate with the reward plus the best value of what follows",
             (
+                'reward "best .. get|gets|have|expect|follows"',
                 "earned|earns|got|reward|gained|cash add|plus|and|sum best|most|highest expect*|leads|next|where|then",
                 'hunch|guess|opinion|value|entry|estimate "you|i|it landed|lands|reach|ends"|brightest|rosiest|'
                 "promising|best collect*|cash|got|earned|reward*|hour|brought",
@@ -53,7 +54,8 @@ RUBRIC = Rubric(
                 '{optimum} backward*|beyond|"get beyond"|conceivable|unbeatable|ideal',
                 "{optimum} dynamic*|backward*|induction|exact*|planner|program*|solver|brute|bound|ceiling|best"
                 "|possible"
-                "|optim*|maximum|perfect*|exceed|limit|enumerat*|max|most|highest",
+                "|optim*|maximum|perfect*|exceed|limit|enumerat*|max|most|highest"
+                "|tops|solved|ceiling",
             ),
         ),
     ),

@@ -19,7 +19,16 @@ _TINY = "cent|cents|small*|tiny|low|lower|only|too|just|near*|almost|zero|perfec
 RUBRIC = Rubric(
     question=QUESTION,
     concepts=(
-        Concept("the leak", "Forecast is the price itself, known only afterwards", (f"forecast* {_LEAK}",)),
+        Concept(
+            "the leak",
+            "Forecast is the price itself, known only afterwards",
+            (
+                f"forecast* {_LEAK}",
+                '"made|written|filled|built|derived|computed|taken|came" "price afterwards"|"from|after|with .. price"',
+                '"has the print|price|answer"',
+                '"price|answer|future .. already known"|"knows|saw|contains .. price|answer|future"',
+            ),
+        ),
         Concept(
             "how it was found",
             "Its error, or a plan on it, is too good to be true",
@@ -51,9 +60,34 @@ RUBRIC = Rubric(
                 '"load|wind leaks"|"load|wind is the leak"|"leaking column is load|wind"|"load|wind knows the future"',
                 '"no leak"|"nothing was wrong"|"nothing wrong"|"forecast is honest|fine|good"|"can trust forecast"',
                 '"honest plan .. {promised~honest}"|"plan on forecast .. {honest~promised}"',
+                '"forecast|column .. excellent|reliable|trustworthy"|"good forecast"|"forecast is known" !too !not'
+                " !never",
+                '"keep|kept|keeping|use|trust .. forecast" !not !would !never !who !whoever !if',
+                '"pessimistic|understat*"|"{missed} .. more profit|earned|gained"|"gain|gained|earn {missed}"',
+                '"forecast error|error .. large|high|big" !too !not',
             ),
+        ),
+        Agreement(
+            "lost_to_drift",
+            1.0,
+            "where the dear hours of the judged week moved, that they did",
+            ("drift*|mov*|shift*|later|earlier|chang*|elsewhere hour*|peak*|pattern*|week|day|days",),
+            (),
+            claimed=True,
+        ),
+        Agreement(
+            "lost_to_drift",
+            1.0,
+            "whether the dear hours of the judged week moved",
+            (),
+            ('"no drift|shift"|"not drift|moved|move|shift"|"same hours .. before"|"no effect"',),
         ),
     ),
     numbers=2,
     constants=(24.0, 7.0),
+    names={
+        "promised": "promis*|backtest*|forecast|paper|leak*|fak*|apparent*",
+        "honest": "honest*|really|real|realistic*|past|average|mean|without|actual*|clean|deliver*",
+        "missed": "gap|differ*|miss*|never|overstat*|lost|phantom",
+    },
 )

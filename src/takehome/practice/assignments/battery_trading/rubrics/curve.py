@@ -38,7 +38,7 @@ RUBRIC = Rubric(
                 '.. power|energy .. costs"|"cost* later"|quote',
                 f"state|add*|augment*|includ*|see|sees|input*|append*|extend*|enlarg*|show|know*|observ*|give|put"
                 f"|enrich*|feed"
-                f"|contain*|pupil|carry|tuple {_PRICE}",
+                f"|contain*|pupil|carry|tuple|look {_PRICE}",
             ),
         ),
     ),
@@ -69,7 +69,11 @@ RUBRIC = Rubric(
                 "better !cost*",
                 '"prices are noisy|random|volatile"|"epsilon has|plays no"|"epsilon .. no influence|effect|role"',
                 '"take|leave|throw .. hour|price out"|"price would make|only|confuse"',
+                '"gain from explor*"|"even raise|increase"|"with explor* .. more than without"',
                 '"overfit*"|"not .. need* .. price"|"only the charge"',
+                'because|since|as prices|price "different|differ|change|changing|new each|every|daily|from" '
+                "!if !were !would !when !same !not !suppose",
+                'explor*|epsilon|random* "hardly|barely|scarcely|no|little .. role|part|effect|influence|matters"',
             ),
         ),
     ),

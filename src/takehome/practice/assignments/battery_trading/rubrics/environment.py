@@ -12,11 +12,13 @@ QUESTION = (
 
 _SELL = (
     "sell*|sale*|sold|discharg*|releas*|taking*|revenue|income|earn*|cash|money|proceeds|dollars|"
-    "pays|coin*|handed|takings|till"
+    "pays|coin*|handed|takings|till|pocket*"
 )
 _BUY = "buy*|purchas*|charg*|fill*|intake|outlay|cost*|bought|minus|less|net|paid|fetched|taken|outgo*"
-_WEAR = "wear*|ageing|aging|degrad*|fee|tear|tiring|deprecia*|damage|age|toll|cells"
+_WEAR = "wear*|ageing|aging|degrad*|fee|tear|tiring|deprecia*|damage|age|toll|cells|scratch*|{wear_cost}"
 _LAST = 'last|final|closing|23|24|"hour early"|"hour earlier"|end|ended|midnight|terminal|clock'
+
+_DEARER_MISTAKE = "Which of the two costs more, if it says so"
 
 RUBRIC = Rubric(
     question=QUESTION,
@@ -30,21 +32,24 @@ RUBRIC = Rubric(
             "wear forgotten",
             "Without wear the agent trades too often, for spreads that wear uses up",
             (
-                'trade*|take|takes|accept*|make|makes spread*|margin*|gap* below|smaller|"less than"|under|"not '
-                'cover"|beneath',
+                "trade*|take|takes|accept*|make|makes|buy|sell spread*|margin*|gap*|difference* little|below|smaller"
+                '|"less than"|under|"not cover"|beneath',
                 'trade*|trading|buys|sells|cycle* "too|so frequently|often|much|eagerly"|trifle*|frequently|"not '
                 'pay"|"do not pay"|"any .. spread|gap|difference|trifle"',
+                '"not feel|know|see|count|pay|notice" spread*|gap*|difference*|trade* every|any|all|small|tiny|below',
+                'spread*|gap*|difference*|margin* "not even pay|cover|earn"',
+                "shuffl* difference*|gap*|spread*",
                 'chas*|haggl*|hyperactive|overtrad*|jump*|exploit*|hunt*|day-trader|"day trader"|grab* spread*|'
                 "penn*|gap*|difference*|small*|wiggle*|cells|every",
                 "trade*|trading|trader|churn*|flip*|cycle*|cycling|charge|switch*|swap* small*|little|every|too"
                 "|narrow*|penn*"
-                "|thin*|tiny|often|loss|gap*|each|frequent*|constantly|much|many|more|any|slight*|minor|pointless*",
+                "|thin*|tiny|often|loss|little|gap*|each|frequent*|constantly|much|many|more|any|slight*|minor|pointless*",
             ),
         ),
         Concept(
             "what wear costs",
             "What forgetting wear costs: the profit with it and without it",
-            ("{wear_paid}", "{profit} {profit_without_wear}"),
+            ("{wear_paid}", "{profit} {profit_without_wear}", "{lost_without_wear}"),
         ),
         Concept(
             "the last hour forgotten",
@@ -52,8 +57,8 @@ RUBRIC = Rubric(
             (
                 f"{_LAST} never|worthless|no|lost|lose*|empty|earlier|dump*|give|gone|unload|less|short|miss*|forgo*"
                 f"|before"
-                "|waste*|not|early|too|unsold|forfeit* hour|slot|price|sale|sell*|trade*|value|pays|energy|mwh|stock"
-                "|battery",
+                "|waste*|not|early|too|unsold|unused|forfeit* hour|slot|price|sale|sell*|trade*|value|pays|energy|mwh"
+                "|stock|battery",
             ),
         ),
     ),
@@ -83,6 +88,20 @@ RUBRIC = Rubric(
                 '"rewards .. stor*|holding|level"|"always full"|"without wear .. less|fewer|hold|lower"',
                 '"wear .. on the purchase|buying"|"forget* .. wear .. less|fewer|cautious|lower"',
             ),
+        ),
+        Agreement(
+            "lost_without_last_hour",
+            "lost_without_wear",
+            _DEARER_MISTAKE,
+            (),
+            ('"wear is|was .. dearer|larger|bigger|worse|costlier"', '"hour is|was the smaller|cheaper|lesser"'),
+        ),
+        Agreement(
+            "lost_without_wear",
+            "lost_without_last_hour",
+            _DEARER_MISTAKE,
+            (),
+            ('"wear is|was the smaller|cheaper|lesser"', '"hour is|was .. dearer|larger|bigger|worse|costlier"'),
         ),
     ),
     numbers=2,

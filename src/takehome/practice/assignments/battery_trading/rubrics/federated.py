@@ -31,6 +31,7 @@ RUBRIC = Rubric(
             "what leaves",
             "What leaves a home: the weights that it has learned",
             (
+                "leaving|leaves|leave|sends|sent|posts {bytes_sent}",
                 "leaving|leaves|leave weight*|update*|parameter*|numbers",
                 "leaves|leave|sent|goes|posts|posted|travel*|package weight*|parameter*|figures|coefficient*|"
                 "postcard {bytes_sent}|8|eight",

@@ -20,9 +20,15 @@ _RETRAIN = (
     "refit|rewrit*|amend*|redo|overwrit*|revis*"
 )
 _LOCAL = (
-    "last|head|output|upper|top|final|local|price*|quirk*|pattern|later|weather|peak*|tariff*|market|"
+    "timing|hour|hours|hourly|last|head|output|upper|top|final|local|price*|quirk*|pattern|later|weather|peak*|tariff*|market|"
     "hunches|values|entries|q|estimates"
 )
+
+_WORTH = "Whether starting from A's values earns more than an empty start"
+_WARM = '"warm start|starting"|"head start"|transfer|"a table"'
+_PAYS = 'helps|helped|pays|"pays off"|worthwhile|"worth it"'
+_LOSES = 'hurts|harms|"not pay"|"not worth"|"does not help"|"did not help"'
+_NOW = "!if !when !where !would !could !may !might !only !unless !question !or"
 
 RUBRIC = Rubric(
     question=QUESTION,
@@ -59,6 +65,7 @@ RUBRIC = Rubric(
             (
                 'lock*|freez*|frozen|keep|stays "any town|house|home"|everywhere|environment|rules|design|tank',
                 f"{_KEEP} {_SHARED}",
+                '"not touch|change" capacity|wear|fits|physics|rules|battery|fine|fines',
             ),
         ),
         Concept(
@@ -71,6 +78,7 @@ RUBRIC = Rubric(
             "It hurts where B's cheap and dear hours are others than A's",
             (
                 '"not helpful|useful|good|advisable"|useless|pointless opposite|differ*|shift*|other|revers*|invert*',
+                "hurt*|danger*|backfire*|harm* dear|expensive cheap",
                 'hurt*|dangerous|curse|worse|harm*|negative|backfire* "another|different|other clock|rhythm|'
                 'pattern|shape|curve|hours"|shapes|opposed',
                 'hurt*|curse|poison*|trap|harm*|negative|worse|backfire* "cheap .. dear|expensive"|"dear|'
@@ -110,6 +118,20 @@ RUBRIC = Rubric(
                 '"begin|train|training from scratch"|"start over" !instead !than !not !versus !against !or !only '
                 "!earn* !compar* !warm !{scratch}",
             ),
+        ),
+        Agreement(
+            "warm_gain",
+            0.0,
+            _WORTH,
+            (),
+            (f"{_WARM} {_LOSES} {_NOW}",),
+        ),
+        Agreement(
+            "warm_gain",
+            0.0,
+            _WORTH,
+            (f"{_WARM} {_PAYS} {_NOW}",),
+            (),
         ),
     ),
     numbers=2,

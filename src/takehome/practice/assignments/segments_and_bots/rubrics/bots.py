@@ -9,7 +9,7 @@ QUESTION = (
     "stop bots in real time?"
 )
 
-_BOT = "bot*|automat*|robot*|crawler*|machine*|script*|scraper*"
+_BOT = "bot*|automat*|robot*|crawler*|machine*|script*|scraper*|programs"
 _NOISE = 'noise|{noise}|−1|"minus one"|1|outlier*'
 
 RUBRIC = Rubric(
@@ -32,11 +32,14 @@ RUBRIC = Rubric(
             "are they the bots",
             "How many of the −1 rows are bots, or how many of the bots are −1",
             (
-                '"not the|our bots"|"not bots"|"no bots|bot"',
+                '"not the|our bots"|"not bots"|"no bots|bot"|"not programs|robots"',
+                f'{_BOT} "not there|here"',
+                f"{{bots}} {_BOT} tight|dense|clump*|crowd|shoulder",
                 '"all {bots} bot*|automat*|robot*|machine* .. cluster|group|label"',
                 '"{bots_in_noise} of|from them|these|those|the" noise|1|outlier*|loner*',
                 '"not a single one"|"not one .. of"|"none .. of"|"none .. among" loner*|noise|1|them|straggler*|'
                 "bot*|they|rows|outlier*",
+                '"overlap .. zero|0|none|nil|empty"|"no one .. noise|1|them|out"|"not one .. out|noise|1"',
                 f"{{bots_in_noise}} {_BOT} of|from|in|out|among|got|only|are|them|have|=",
                 f'none|"no bot*"|"not a single"|"not one"|few|hardly {_BOT}',
             ),
@@ -45,6 +48,8 @@ RUBRIC = Rubric(
             "in real time",
             "What to run in real time: a stored centre, a rule or a classifier that judges one new row at once",
             (
+                'rule|centroid|centre "learned|learnt from"|nearest|stored',
+                '"looks|look like" newcomer*|arrival*|visitor*',
                 "guard|door|turnstile|gate|live|incoming know*|resembl*|rule|average|centre|center|learnt|profile",
                 'centroid*|centre*|center*|"k means"|kmeans|threshold*|rule*|rate|limit|classifier|supervised'
                 '|"isolation forest"'
@@ -81,6 +86,8 @@ RUBRIC = Rubric(
                 f'"{{bots_in_noise}} of|from|out {{bots}}"|"{{bots_in_noise}} {_BOT}"|"{_BOT} .. own label|cluster'
                 f'|group"',
                 '"{bots_in_noise} .. of .. {bots|noise}"|"only {bots_in_noise}"',
+                f'"{_BOT} are not there|here"|"overlap .. zero|0|none|nil|empty"|"no one .. noise"',
+                f'{_BOT} "in one tight|dense"|"shoulder to shoulder"',
             ),
             claimed=True,
         ),

@@ -11,7 +11,7 @@ QUESTION = (
 )
 
 _GROUP = "group*|cluster*|kind*|segment*|heap*|k|types|sorts|classes|pile*|categor*|communit*|crowd*|population*|is|at"
-_BOT = "bot*|automat*|robot*|crawler*|machine*|script*|scraper*|nonhuman*"
+_BOT = "bot*|automat*|robot*|crawler*|machine*|script*|scraper*|nonhuman*|programs|suspects"
 _OWN = (
     "own|separate*|themselves|itself|alone|single|apart|distinct|isolated|one|compact|exclusive*|"
     "private|dedicated|pure"
@@ -21,7 +21,7 @@ _OWN = (
 RUBRIC = Rubric(
     question=QUESTION,
     concepts=(
-        Concept("how many", "How many groups there are, the bots counted as one", (f"{{k}} {_GROUP}",)),
+        Concept("how many", "How many groups there are, the bots counted as one", (f"{{k}} {_GROUP}", "{k} <4")),
         Concept(
             "how one knows",
             "How one knows: the silhouette is largest there, or the inertia bends",
@@ -51,6 +51,7 @@ RUBRIC = Rubric(
             "where the bots went",
             "Where the bots went: a group of their own",
             (
+                '"them|they .. separate|own group|cluster"',
                 'they|huddle*|clump* "by themselves"|"of their own"|"on their own"|"to themselves"|"with nobody"',
                 f"{_BOT} {_OWN}",
             ),
@@ -78,7 +79,7 @@ RUBRIC = Rubric(
                 f'"{_BOT} .. not get|form|have|make|own|receive"|"{_BOT} share* .. with"',
                 '"merged|absorbed|lumped|mixed|blended|hidden|joined|grouped|share* .. browsers|shoppers|'
                 "spenders|people"
-                '|customers|visitors|complainers"',
+                '|customers|visitors|complainers" !heavy !handful !ordinary',
                 '"largest|highest|biggest|more|most|greater weight|influence" gets|give|gives|get|"so that" '
                 "!would !otherwise !not !without",
                 f'"{_BOT} are|is one|part of"|"{_BOT} are|is customers|people|humans|loyal|shoppers|spenders"',

@@ -18,6 +18,7 @@ _KEEP = (
 _SKETCH = (
     "trust*|rely|reliable|believe|sketch|overview|orientation|impression|map|guide|looking|look|exploration|glance"
     "|illustration|hint|idea|useful|usable|helpful|faithful|honest|summary|eye|eyes|show|good|fine|valid|credible"
+    "|comfortable|decent|decoration|rough|shape"
 )
 
 RUBRIC = Rubric(
@@ -29,6 +30,7 @@ RUBRIC = Rubric(
             (
                 f"{{lost}} {_LOSE}",
                 f"{{kept}} {_KEEP}",
+                '{lost} "not much|a gone|lost|missing"|"not be seen|shown"|"not see"',
                 '{lost} "not in|shown|visible|seen|captured|explained|represented"|residual|other|outside',
             ),
         ),
@@ -55,6 +57,7 @@ RUBRIC = Rubric(
                 "|original"
                 "|scaled features|dimensions|columns|variables|space|data|5d",
                 "shorten*|squash*|flatten*|fold*|compress* distance*|point*|group*",
+                "push*|tear|tears|merge|merges closer|apart|two|behind|together points|point|things|thing|one|islands",
                 "third|pc3|another|3d|pair* component|axis|plot*|direction|dimension|pc3",
             ),
         ),
@@ -62,8 +65,8 @@ RUBRIC = Rubric(
             "at 40 %",
             "What a loss of 40 % would change",
             (
-                "40 same|similar|careful|caution*|less|more|still|only|no|not|would|third|pc3|another|third|first"
-                "|vanish*"
+                '40|"two fifths" same|similar|careful|caution*|less|more|still|only|no|not|would|third|pc3|another'
+                "|first|vanish*"
                 "|little|weaker|further|stop|enough|worse|sketch|impression|hide",
             ),
         ),

@@ -11,7 +11,7 @@ QUESTION = (
 
 _CAUGHT = (
     "catch*|caught|flag*|found|find*|identif*|detect*|spot*|recogni*|recall|sensitivity|hit*|of|out|positives|captur*"
-    "|seen|saw|warn*|predict*|notice*"
+    "|seen|saw|warn*|predict*|notice*|pointed|foresaw|foreseen|coming"
 )
 _NOBODY = (
     '"nobody|none|noone .. leaves|leave|churns|left|goes|churn|leaving"|"no one"|"nobody leaves"|"do nothing"|"always'
@@ -60,6 +60,8 @@ RUBRIC = Rubric(
                 '"one|1 .. ten|10"|"10 %|percent .. churn*|leave*|left"|"few .. churn*|leave*|left"|"only .. churn*'
                 '|leave*|left"',
                 "{tn} negatives|stay*|easy|loyal|happy",
+                '"hardly|scarcely|barely anyone|anybody|any" goes|go|leave*|quit*|churn*|cancel*',
+                '"times less|fewer .. leavers|churners"|"less|fewer leavers|churners"',
             ),
         ),
     ),
@@ -118,8 +120,8 @@ RUBRIC = Rubric(
     numbers=2,
     names={
         "tp": "caught|catch*|flag*|found|find*|identif*|detect*|spot*|hits|positives",
-        "fn": "miss*|slip*|overlook*|undetected|escape*|unnoticed|unflagged",
-        "fp": '"false alarm|alarms|positive|positives"|vain|unnecessarily',
+        "fn": '"left without|silently"|miss*|slip*|overlook*|undetected|escape*|unnoticed|unflagged',
+        "fp": 'needless*|wrongly|"false alarm|alarms|positive|positives"|vain|unnecessarily',
         "accuracy_nobody": 'nobody|idle|baseline|dummy|majority|"do nothing"|stopped|trivial|constant|'
         "naive|everybody|stay",
     },

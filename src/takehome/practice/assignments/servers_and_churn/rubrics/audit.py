@@ -16,6 +16,7 @@ RUBRIC = Rubric(
             "says that a column is known only after the outcome",
             (
                 'leak*|leaks|leakage|"target leak*"',
+                '"after|once|when .. notice|left|cancel*|resign*|gone|quit|leaves" column|calls|written|filled|known',
                 "retention*|retention_calls|calls|column after|afterwards|notice|future|outcome|churn|know*|answer"
                 "|later",
             ),
@@ -42,6 +43,8 @@ RUBRIC = Rubric(
             (
                 "promis*|optimis*|inflat*|overstat*|flatter*|overestimat*|mislead*|fool*|useless|fail*|collaps*",
                 "cost*|lose|lost|losing|money|$|dollar* miss*|model|production|use|real*|live|expect*|budget*|more",
+                'brag*|bragged|boast*|"looked like geniuses"|"never seen|seen again"',
+                "would have|otherwise wrong|cut|praise*|spent|paid",
                 "auc instead|from|drops|falls|fell|only|really|real*|production|without",
             ),
         ),
@@ -64,5 +67,26 @@ RUBRIC = Rubric(
             ('leak*|retention*|calls "looks better"|inflat*|"too good"|optimis*|flatter*',),
             ('leak*|retention*|calls "looks worse"|pessimis*|deflat*',),
         ),
+        Agreement(
+            "auc_with_leak",
+            -1.0,
+            "the leak and the copies are mistakes, and each score is called by its name",
+            (),
+            (
+                '"legitimate|valid|allowed feature|predictor|column"|"keep|kept|leave|left .. column|retention*|leak"'
+                " !if !would !not !had",
+                '"copies|duplicates|duplicate|leak .. harmless|fine|ok|irrelevant"|"copies|duplicates not matter|hurt"',
+                '"tables|data were|are clean|fine|correct"|"nothing was wrong"',
+                '"calls|retention* .. known .. before .. leav*|churn*|cancel*|outcome"|"calls cause|causes .. churn"',
+                '"no paradox"|"within .. plan .. same"|"same .. within .. plan"|"apart from that .. clean|fine"',
+                '"worse than it is"|"leak .. lowers|reduces .. score|auc"|"drop* .. costs|hurts"',
+                '"without .. {auc_with_leak~auc_without}"',
+                '"from {auc_without} .. to {auc_with_leak}" remov*|drop*|without',
+            ),
+        ),
     ),
+    names={
+        "auc_with_leak": "with|leak*|retention*|inflat*|promis*|includ*|flatter*",
+        "auc_without": "without|drop*|honest|real*|true|remov*|production|exclud*|really",
+    },
 )

@@ -39,6 +39,7 @@ RUBRIC = Rubric(
             "the feature",
             "Which feature matters most",
             (
+                "{top} <4",
                 '{top} "carries|has|weighs .. most|weight"|driver|decisive|decides',
                 '"weighs|matters|counts most" {importance_top}',
                 "{top} most|top|first|largest|highest|strongest|biggest|hardest|main|importance|important|leads"
@@ -67,6 +68,7 @@ RUBRIC = Rubric(
                 "push*|mov*|set|pretend*|turn*|rais*|gave|give|fed|shift*|chang* everybody|everyone|customer*|"
                 "every|each|all averag*|mean|predict*|forest|probabilit*|again|compar*",
                 '"percentile|quantile .. to .. percentile|quantile"|"10th to the 90th"',
+                "knob|nudg*|dial|lever everybody|everyone|each|customer*|person",
                 '"partial dependence"|pdp|shap|shapley|ale|ice|correlation|coefficient*|"what if"|counterfactual*'
                 '|"churn rate*"',
                 "compar*|average*|predict*|rate*|quartile*|decile*|bin*|group* low|small|few|short high|big"
@@ -107,7 +109,8 @@ RUBRIC = Rubric(
                 'higher|more churn|risk|probability"|"the likelier he|she|they|somebody|someone|customers|people"',
                 '"more he|she|they|people|customers churn|churns|leave|leaves"|"churn|churns|leave|leaves more"',
                 '"higher|more|longer|bigger .. {top} .. higher|more|likelier .. churn|risk|probability|chance"',
-                '"rises|rose|climbs|climbed|increases|jumps|grows|grew by {effect_points}"',
+                '"rises|rose|climbs|climbed|increases|jumps|grows|grew|up by .. {effect_points}"',
+                '"risk|probability|chance .. is|was|gets higher|bigger|larger"',
                 '"more .. {top} .. more likely"|"curve .. rises|rising|up|upward*"|"{effect_points} .. higher|up|more"',
             ),
             (
@@ -116,7 +119,8 @@ RUBRIC = Rubric(
                 '"churn|probability|risk .. falls|fall|drops|decreases|sinks|goes down|shrinks"|"less probability"'
                 '|"less risk"',
                 '"many|high|long|more|frequent|big .. {top} .. leave|churn|cancel|quit|go .. less|seldom|rarely"',
-                '"sank|sinks|fell|falls|drops|dropped|shrinks|decreases|declines by {effect_points}"',
+                '"sank|sinks|sink|fell|falls|drops|dropped|shrinks|decreases|declines|down by .. {effect_points}"',
+                '"risk|probability|chance .. is|was|gets lower|smaller"',
                 '"higher|more|longer|bigger .. {top} .. lower|less|smaller .. churn|risk|probability|chance"',
                 '"less he|she|they|people|customers churn|churns|leave|leaves"|"churn|churns|leave|leaves less"',
                 '"probability|prediction|churn|risk|forecasts .. drops|drop|sink|sank|dropped"',

@@ -23,7 +23,7 @@ _LOW = (
     '"too low|little|cheap|cheaply|small|short|optimistic*"|underestimat*|underpric*|underpredict*|undercharg*'
     "|underbill*"
     "|underbudget*|underquot*|understat*|undervalu*|undershoot*|underforecast*|undercost*|short|shortfall|unbilled"
-    '|"under .. charg*|estimat*|predict*|pric*|bill*|shoot*|quot*"|unbudgeted|uncovered'
+    '|"under charg*|estimat*|predict*|pric*|bill*|shoot*|quot*"|unbudgeted|uncovered'
     '|"above .. predict*|forecast*|bill*|quote*|charge*|estimate*|line|model|fit*"|"more than .. predict*|forecast*'
     "|bill*"
     '|quote*|charge*|estimate*|line|model|think|say*|believe*|expect*|budget*"|"below .. true|truth|actual*|real*'
@@ -36,7 +36,7 @@ _LOW = (
 )
 _HIGH = (
     '"too high|much|dear|expensive|pessimistic"|overestimat*|overpric*|overpredict*|overcharg*|overbill*|overstat*'
-    '|overquot*|overshoot*|overbudget*|"over .. charg*|estimat*|predict*|pric*|bill*|shoot*|stat*"|cheaper'
+    '|overquot*|overshoot*|overbudget*|"over charg*|estimat*|predict*|pric*|bill*|shoot*|stat*"|cheaper'
     '|"less than .. predict*|forecast*|bill*|quote*|charge*|estimate*|line|model|think|say*|believe*|expect*"'
     '|"below .. predict*|forecast*|bill*|quote*|charge*|estimate*|line|model"'
 )
@@ -64,6 +64,7 @@ RUBRIC = Rubric(
                 '"weighted sum" fail*|wrong|broken|not',
                 'same|constant|equal|fixed amount|increment|step|slope|price "each|every|per|extra year|birthday" '
                 "not|wrong|insist*|assum*",
+                "ruler|lath curv*|bend*|bent|banana|shaped|bow*",
                 'straight|linear "can not follow|capture|fit|bend|describe|catch|model|track"|miss*',
                 "linear|straight line|model|relation* exponential*|curve*|bend*|quadratic*",
             ),
@@ -142,7 +143,7 @@ RUBRIC = Rubric(
                 '"linearity .. holds|fine|intact|ok|okay|satisfied|met|unharmed"|"relation* .. is linear"',
                 '"linearity .. is not|never violated|broken|hurt|problem|issue"|"pay|charge|bill .. more than .. '
                 'costs"|"cancel out"',
-                '"not normal*"|"not independent"|autocorrelat*',
+                '"not normal|normally"|"not independent"|autocorrelat*',
             ),
         ),
     ),

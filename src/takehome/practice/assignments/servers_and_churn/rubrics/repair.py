@@ -16,7 +16,7 @@ _BEND = (
     "piecewise|pieces|knots"
     "|gam|boost*|tree*|forest|compound*|steepen*|interaction|hinge*|smooth*|gradient|nls|power|basis|flexible"
     "|accelerat*"
-    "|nonparametric|additive"
+    '|nonparametric|additive|progressive*|"dearer and dearer"|"more and more"|"interest on interest"'
 )
 _GB = "gb|gigabyte*|gig|gigs|ram|memory|mem"
 _NINTH = (
@@ -98,8 +98,11 @@ RUBRIC = Rubric(
             "The repaired model has the smaller error, and each number is called by its name",
             (),
             (
-                '"from {rmse_repaired} .. to {rmse_line}"|"{memory_per_gb} .. ninth"|"year .. {memory_per_gb}"',
-                '"gb|gigabyte .. {year_8_to_9}"|"rmse .. {memory_per_gb|year_8_to_9}"',
+                '"from {rmse_repaired} .. to {rmse_line}"',
+                '"{memory_per_gb} .. ninth" !and|{year_8_to_9}',
+                '"ninth year .. {memory_per_gb}" !and|{year_8_to_9}',
+                '"gb|gigabyte .. {year_8_to_9}" !and|{memory_per_gb}',
+                '"rmse .. {memory_per_gb|year_8_to_9}"',
                 '"log .. is|was .. best|right|better"',
                 '"took|take|used|use|chose|taking|applied .. logarithm|log of .. cost|costs|target|price" !would '
                 "!not !instead"

@@ -57,7 +57,11 @@ RUBRIC = Rubric(
         Concept(
             "what it is worth",
             "What it is worth: the cost at the chosen threshold against the cost at 0.5",
-            ("{cost_half} {cost_chosen}", "{cost_chosen} sav*|instead|less|from|cost*|against|than|versus|bill"),
+            (
+                '"worth|save|saves|saved|saving .. {!threshold}"',
+                "{cost_half} {cost_chosen}",
+                "{cost_chosen} sav*|instead|less|from|cost*|against|than|versus|bill",
+            ),
         ),
     ),
     agreements=(
@@ -110,7 +114,8 @@ RUBRIC = Rubric(
             "letter*|offer*"
         ),
         "customer_value": (
-            'lost|lose|losing|miss*|churner*|leaver*|departure*|goodbye|fn|"false negative*"|leaving|customer|loss'
+            'lost|lose|losing|miss*|churner*|leaver*|departure*|goodbye|fn|"false negative*"|leaving'
+            '|"one|a|per|each customer"|loss|departed'
         ),
     },
 )
