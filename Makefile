@@ -23,7 +23,7 @@ demo: $(VENV)/.demo-is-installed  ## run every study on its embedded scenario; r
 	@$(BIN)/takehome demo --out $(OUT)
 
 test: $(VENV)/.test-is-installed browser database  ## the whole test suite
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.test-is-installed  ## style, types, layers, dependencies
 	$(BIN)/ruff check .

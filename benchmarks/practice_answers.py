@@ -2,9 +2,10 @@
 
 ``python -m benchmarks.practice_answers [--seeds 200] [--higher 20] [assignment …]`` writes
 ``results/practice_answers.json``. Estimands, over the seeds: the share in which the reference solution passes a section
-whole (answers, pictures, text, and the answers of the same code on the next seed's data as second run); the share in
-which each other correct method's answers are right; the share in which each trap answer is wrong *and* named as itself.
-Targets: 99 %, 97 %, 95 %. The Monte-Carlo error of a share of 99 % over 200 seeds is .7 points, of 95 % 1.5.
+whole (answers, pictures, text, and as second run the answers and pictures of the same code on the next seed's data);
+the share in which each other correct method's answers are right; the share in which each trap answer is wrong *and*
+named as itself. Targets: 99 %, 97 %, 95 %. The Monte-Carlo error of a share of 99 % over 200 seeds is .7 points, of
+95 % 1.5.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from benchmarks.practice_solved import Solved, solved
 from benchmarks.tables import circumstances, markdown
 
 from takehome.practice import assignments
-from takehome.practice.grading.section import answers_right, grade_section
+from takehome.practice.grading.section import SecondRun, answers_right, grade_section
 from takehome.practice.results import About, Outcome
 from takehome.practice.spec import Section
 
@@ -50,7 +51,7 @@ def tried(section: Section, one: Solved, other: Solved, methods: Tried, traps: T
     """Everything that is tried on one section of one seed."""
     truth, number = section.truth(one.world), section.number
     common = {"ran": True, "drawn": one.drawn.get(number, ()), "text": one.why[number], "own_numbers": one.numbers}
-    second = (section.truth(other.world), other.answers[number])
+    second = SecondRun(section.truth(other.world), other.answers[number], other.drawn.get(number, ()))
     grade = grade_section(section, truth, one.answers[number], second=second, **common)
     yield "solution", number, "reference", grade.outcome is Outcome.PASS
     if grade.outcome is not Outcome.PASS:

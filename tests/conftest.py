@@ -8,6 +8,20 @@ from pathlib import Path
 
 import pytest
 
+# as `make test` has it: beside a second worker, threads of linear algebra wait for each other more than they compute
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+HERE = Path(__file__).parent
+LONGEST = (
+    "architecture/test_delete_study.py",
+    "practice/test_hostile_runs.py",
+    "practice/test_grade_kernel.py",
+    "practice/test_hostile_grades.py",
+    "server/test_whole_path.py",
+    "examples/test_notebooks.py",
+)
+"""Files of few tests that take minutes, the longest first."""
+
 DEFAULT = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = [
@@ -18,6 +32,12 @@ BROWSER_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files: a file is one worker's, and the last one would keep it while the others idle."""
+    places = {HERE / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session")

@@ -67,6 +67,24 @@ def test_a_sealed_hand_out_takes_its_secret_from_a_file_and_never_shows_it(tmp_p
     assert (tmp_path / "class/Ada Lovelace/data/shops.csv").is_file()
 
 
+def test_a_candidate_is_not_told_to_give_a_secret_that_a_candidate_has_not(tmp_path, monkeypatch):
+    (tmp_path / "secret.txt").write_text("correct horse battery staple")
+    call(*ADA[:4], "--sealed", "--secret-file", "secret.txt")
+    result = call("check", "Ada Lovelace/Ada Lovelace.ipynb")
+    assert result.exit_code == 2
+    said = result.stderr.replace("\n", " ")
+    assert "which the instructor has and a candidate has not" in said
+    assert "run it from top to bottom" in said
+
+
+def test_a_secret_without_sealed_is_refused_rather_than_forgotten(tmp_path):
+    (tmp_path / "secret.txt").write_text("correct horse battery staple")
+    result = call(*ADA, "--secret-file", "secret.txt")
+    assert result.exit_code == 2
+    assert "add --sealed" in result.stderr
+    assert not list(tmp_path.glob("*.ipynb"))
+
+
 def test_hints_are_printed_one_by_one():
     call(*ADA)
     assert "hint 1 of 2" in call("hint", "Ada Lovelace.ipynb", "--section", 1).stdout
@@ -95,6 +113,9 @@ def test_reveal_writes_where_it_says(tmp_path):
         (("grade", "https://colab.research.google.com/drive/1"), "not fetched"),
         (("grade", "https://colab.research.google.com/drive/1"), "a web address, https://colab"),
         (("interview", "absent.ipynb"), "absent.ipynb"),
+        (("check", "absent.ipynb"), "one notebook (.ipynb)"),
+        (("interview", "absent.ipynb"), "one notebook (.ipynb)"),
+        (("grade", "absent.ipynb"), "a notebook, a folder or a zip"),
     ],
 )
 def test_unusable_input_is_one_message_and_writes_nothing(words, said, tmp_path):
@@ -105,6 +126,22 @@ def test_unusable_input_is_one_message_and_writes_nothing(words, said, tmp_path)
     assert [head for head in heads if head in ("Saw", "Expected", "Try")] == ["Saw", "Expected", "Try"]
     assert said in result.stderr.replace("\n", " ")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["check", "grade", "interview", "reveal"])
+def test_a_very_long_path_is_not_printed_whole(command):
+    result = call(command, f"{'long' * 1250}.ipynb")
+    assert result.exit_code == 2
+    assert "longlong" in result.stderr
+    assert len(result.stderr) < 1500
+
+
+@pytest.mark.parametrize("command", ["check", "interview"])
+def test_a_file_that_is_no_notebook_is_named(command, tmp_path):
+    (tmp_path / "essay.py").write_text("answers = {}")
+    result = call(command, "essay.py")
+    assert result.exit_code == 2
+    assert "essay.py: a file that is not JSON" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_a_worker_that_ends_costs_its_own_submission_alone_and_is_tried_again_la
 def test_a_worker_that_does_not_answer_is_ended(tmp_path, log, monkeypatch):
     monkeypatch.setattr("takehome.practice.grading.grade_class.BESIDE_RUNS", 1.0)
     folder = handed_in(tmp_path / "class", slow="sleep 600")
-    found = grade(folder, limits={"total_seconds": 1})
+    found = grade(folder, limits={"total_seconds": 0.2})
     assert "ended 2 times" in found[0].problem
 
 
@@ -120,7 +120,8 @@ def test_a_changed_notebook_is_graded_again_and_the_others_are_not(tmp_path, log
 
 
 CALL = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it starts in the background ignore Ctrl-C
 from takehome.practice.grading.grade_class import grade_by
 try:
     grade_by(sys.argv[3], sys.argv[1], out=sys.argv[2], jobs=2)
@@ -192,9 +193,36 @@ def _alive(pid):
         return False
 
 
-def test_no_jobs_are_refused(tmp_path):
-    with pytest.raises(InputError, match="0 jobs"):
-        grade(tmp_path, jobs=0)
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"jobs": 0}, "0 jobs"),
+        ({"jobs": "2"}, "'2' jobs"),
+        ({"jobs": True}, "True jobs"),
+        ({"jobs": None}, "None jobs"),
+        ({"out": "a\0b"}, "a␀b"),
+        ({"out": 5}, "5 as the folder"),
+    ],
+)
+def test_unusable_options_are_refused(tmp_path, options, said):
+    with pytest.raises(InputError, match=said):
+        grade(tmp_path, **options)
+
+
+def test_progress_says_what_was_handed_in_twice(tmp_path, log):
+    lines: list[str] = []
+    grade(handed_in(tmp_path / "class", a="a", b="b", copy="b", d="b"), jobs=1, progress=lines.append)
+    assert [line.partition(":")[0] for line in lines] == ["1 of 4", "4 of 4"]
+    assert lines[0].endswith("needs a reader")
+    assert lines[1].endswith("needs a reader (so are 2 of the same content)")
+
+
+def test_a_mark_that_is_not_used_is_told_with_its_reason(tmp_path, log):
+    (tmp_path / "marks.csv").write_text("file,section,outcome\na,2,pass\nb,2,pass\na,9,pass\n")
+    lines: list[str] = []
+    grade(handed_in(tmp_path / "class", a="a"), reader=tmp_path / "marks.csv", progress=lines.append)
+    assert lines[-2].startswith("not used: the mark for section 2 of b: no file and no candidate has this name")
+    assert lines[-1].startswith("not used: the mark for section 9 of a: this notebook has the sections ")
 
 
 def test_an_output_that_cannot_be_written_is_said_before_anything_is_graded(tmp_path, log):

@@ -167,6 +167,7 @@ def test_the_terminal_shows_what_to_work_on_and_no_markup():
     assert "Recognised: 22.7 $/h is the straight line's error" in flat
     assert "Not earned: Says why this way and not another." in flat
     assert "Names linearity" not in flat
+    assert "Right: memory_per_gb: 1.98 $/h per GB." in flat
     assert "takehome practice hint 'submissions/Ada Lovelace.ipynb' --section 2" in shown
     assert "Warning: 1 of 8 protections" in " ".join(feedback.text(BARE).split())
     assert "\\" not in shown
@@ -185,6 +186,26 @@ def test_how_to_grade_again_is_always_told():
     assert recorded in feedback.markdown(GRADE)
     assert "takehome practice grade sealed.ipynb --secret-file secret.txt" in feedback.markdown(replace(SEALED, run={}))
     assert "takehome practice grade broken.ipynb\n" in feedback.markdown(BROKEN)
+
+
+def test_a_candidate_is_not_told_the_path_within_the_zip_of_the_class():
+    zipped = replace(GRADE, file="class.zip/class/Ada Lovelace.ipynb", run={})
+    assert "takehome practice hint 'Ada Lovelace.ipynb' --section 2" in feedback.markdown(zipped)
+    assert "takehome practice grade class.zip\n" in feedback.markdown(zipped)
+
+
+def test_the_parts_of_a_problem_stand_where_they_are_read():
+    problem = "A notebook that is cut short. Expected: a whole notebook (.ipynb). Try: download it again."
+    broken = replace(BROKEN, problem=problem)
+    assert wording.overall(broken) == "This notebook could not be graded: a notebook that is cut short."
+    assert wording.next_steps(broken)[0] == ("Expected: a whole notebook (.ipynb). Try: download it again.", "")
+    assert "Feedback for broken.ipynb" in _shown(feedback.html(broken))
+
+
+def test_who_has_attempted_nothing_is_offered_no_interview():
+    untouched = replace(GRADE, sections=(AUDIT,), outcome=Outcome.NOT_ATTEMPTED)
+    assert "interview" not in feedback.text(untouched)
+    assert "interview" in feedback.text(GRADE)
 
 
 def test_a_protection_that_was_absent_is_said_plainly():
@@ -214,6 +235,23 @@ def test_the_class_counts_people_and_puts_the_most_frequent_first():
     assert [(t.name, t.count) for t in summary.missed_points(CLASS)] == [("why", 2)]
     counts = {tally.number: dict(tally.counts) for tally in summary.sections(CLASS)}
     assert counts[2] == {**dict.fromkeys(Outcome, 0), Outcome.WRONG: 2, Outcome.PASS: 1}
+
+
+def test_a_point_that_a_passing_text_did_without_is_not_missed():
+    spare = replace(LINE, points=(*LINE.points, Point("spare", "Says more than is needed.", False)))
+    assert summary.missed_points([replace(PASSED, sections=(spare,))]) == []
+
+
+def test_a_notebook_handed_in_twice_and_a_name_on_two_notebooks_are_told():
+    copy, other = replace(GRADE, file="copy.ipynb"), replace(GRADE, file="other.ipynb", sha256="0" * 64)
+    grace = replace(PASSED, sha256="1" * 64)
+    told = summary.repeated([GRADE, copy, other, grace, BROKEN, replace(BROKEN, file="too.ipynb")])
+    assert told == [
+        "submissions/Ada Lovelace.ipynb and copy.ipynb are the same notebook, byte by byte.",
+        "submissions/Ada Lovelace.ipynb and other.ipynb are different notebooks of Ada Lovelace for servers-and-churn.",
+    ]
+    for shown in (_shown(feedback.class_page([GRADE, copy])), feedback.class_text([GRADE, copy])):
+        assert told[0] in shown
 
 
 def test_the_class_is_shown_as_a_page_and_as_text():

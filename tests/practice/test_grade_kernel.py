@@ -1,11 +1,16 @@
 """Through real, isolated kernels: unchanged notebooks, solved ones, known mistakes, typed numbers, sealed data.
 
-Everything is graded in one call, as a class is, so that both cores are used; the tests look at its grades.
+Everything is graded once, two notebooks at a time, so that both cores are used; the tests look at the grades. What is
+handed in as a class goes through the workers. A solution is run first for its texts, which quote what its cells have
+computed: that run is the first of its two, and is not made again.
 """
 
 from __future__ import annotations
 
+import copy
+import json
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 
 import nbformat
@@ -13,7 +18,10 @@ import pytest
 
 from takehome.practice import assignments, handout, runner, seeds
 from takehome.practice.grading.grade_class import grade
+from takehome.practice.grading.grade_one import grade_one
+from takehome.practice.grading.options import Options
 from takehome.practice.results import About, Outcome
+from takehome.practice.runner.execute import encoded, planned
 
 SECRET = b"a secret of sixteen bytes"
 VARIANTS = ((101, 1), (102, 2), (103, 3))
@@ -23,51 +31,78 @@ MISTAKES = {
     "segments-and-bots": (1, "kept-for-lost", 'answers[1]["lost"] = sum(answers[1]["explained"])'),
     "battery-trading": (3, "sign", 'answers[3]["exploration_cost"] *= -1'),
 }
+TYPED = "battery-trading"
+"""The assignment of which numbers are typed in, and one notebook is sealed: its set-up takes the least time."""
 
 pytestmark = pytest.mark.skipif(not runner.isolated(), reason="this machine cannot isolate a kernel")
 
 
-def solved(assignment, seed, level, mode="practice", files=None):
+class Once:
+    """The isolated runner; the same cells on the same files are run once."""
+
+    def __init__(self):
+        self.runs = {}
+
+    def __call__(self, notebook, files):
+        key = json.dumps([planned(notebook), encoded(files)])
+        if key not in self.runs:
+            self.runs[key] = runner.run(notebook, files)
+        return self.runs[key]
+
+
+def solved(assignment, seed, level, run, mode="practice", files=None):
     """The solution with its model texts, and the answers of its sections."""
     made = handout.answered(assignment, level=level, seed=seed, candidate="Ada", mode=mode)
-    run = runner.run(made, files or {})
-    assert not run.problem
-    return handout.with_texts(made, {int(number): text for number, text in run.why.items()}), run.answers
+    found = run(made, files or {})
+    assert not found.problem
+    return handout.with_texts(made, {int(number): text for number, text in found.why.items()}), found.answers
 
 
 def with_code(notebook, section, code):
-    next(cell for cell in notebook.cells if cell["id"] == f"todo-{section}").source += f"\n{code}"
-    return notebook
+    """A copy of a notebook with a line more in one section's code."""
+    changed = copy.deepcopy(notebook)
+    next(cell for cell in changed.cells if cell["id"] == f"todo-{section}").source += f"\n{code}"
+    return changed
 
 
-def write(notebook, path):
-    nbformat.write(notebook, path)
+def judged(notebook, run, **options):
+    return grade_one(nbformat.writes(notebook).encode(), Options(**options), run=run)
 
 
-def hand_in(assignment, folder):
-    """Every notebook of one assignment."""
-    for seed, level in VARIANTS:
+def of_a_solution(assignment, seed, level, run):
+    """The grade of one solution, and beside that of the lowest level the same with a known mistake."""
+    notebook, _ = solved(assignment, seed, level, run)
+    grades = {f"{assignment.name}-solved-{seed}": judged(notebook, run)}
+    if (seed, level) == VARIANTS[0]:
+        section, _, code = MISTAKES[assignment.name]
+        mistaken = with_code(notebook, section, code)
+        grades[f"{assignment.name}-mistaken"] = judged(mistaken, run, second_seed=False)
+    return grades
+
+
+def hand_in(folder, run):
+    """The notebooks of a class: untouched ones, one with numbers typed in, and a sealed one."""
+    for assignment, (seed, level) in product(ALL, VARIANTS):
         untouched = handout.build(assignment, level=level, mode="practice", seed=seed, candidate="Ada")
-        write(untouched, folder / f"{assignment.name}-untouched-{seed}.ipynb")
-        notebook, answers = solved(assignment, seed, level)
-        write(notebook, folder / f"{assignment.name}-solved-{seed}.ipynb")
-    section, _, code = MISTAKES[assignment.name]
-    write(with_code(notebook, section, code), folder / f"{assignment.name}-mistaken.ipynb")
-    if assignment.name == "battery-trading":
-        typed = with_code(untouched, 1, f"answers[1] = {answers['1']!r}")
-        write(typed, folder / f"{assignment.name}-typed.ipynb")
-        own = seeds.sealed_seed(SECRET, assignment.name, assignment.version, 1, "Ada")
-        files = handout.data_files(assignment, assignment.draw(own, 1))
-        write(solved(assignment, None, 1, "sealed", files)[0], folder / f"{assignment.name}-sealed.ipynb")
+        nbformat.write(untouched, folder / f"{assignment.name}-untouched-{seed}.ipynb")
+        if (assignment.name, seed) == (TYPED, VARIANTS[-1][0]):
+            _, answers = solved(assignment, seed, level, run)
+            typed = with_code(untouched, 1, f"answers[1] = {answers['1']!r}")
+            nbformat.write(typed, folder / "typed.ipynb")
+    assignment = assignments.by_name(TYPED)
+    own = seeds.sealed_seed(SECRET, assignment.name, assignment.version, 1, "Ada")
+    files = handout.data_files(assignment, assignment.draw(own, 1))
+    nbformat.write(solved(assignment, None, 1, run, "sealed", files)[0], folder / "sealed.ipynb")
 
 
 @pytest.fixture(scope="module")
 def grades(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("class")
+    folder, run = tmp_path_factory.mktemp("class"), Once()
     with ThreadPoolExecutor(2) as threads:
-        list(threads.map(lambda assignment: hand_in(assignment, folder), ALL))
-    graded = grade(folder, jobs=2, secret=SECRET)
-    return {Path(one.file).stem: one for one in graded}
+        work = [threads.submit(of_a_solution, one, *variant, run) for one, variant in product(ALL, VARIANTS)]
+    found = {name: each for one in work for name, each in one.result().items()}
+    hand_in(folder, run)
+    return found | {Path(one.file).stem: one for one in grade(folder, jobs=2, secret=SECRET)}
 
 
 def told(grade):
@@ -100,12 +135,12 @@ def test_a_known_mistake_fails_its_section_alone_and_is_named(grades, name):
 
 
 def test_typed_numbers_fail_on_hidden_data(grades):
-    found = grades["battery-trading-typed"].sections[0]
+    found = grades["typed"].sections[0]
     assert found.outcome is Outcome.WRONG
     assert About.SECOND_SEED in [note.about for note in found.notes]
 
 
 def test_a_sealed_notebook_is_graded_on_data_from_the_secret(grades):
-    found = grades["battery-trading-sealed"]
+    found = grades["sealed"]
     assert found.mode == "sealed"
     assert {section.outcome for section in found.sections} == {Outcome.PASS}, told(found)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
+import threading
+from contextlib import suppress
+from dataclasses import replace
 
 import nbformat
 import pandas as pd
 import pytest
 from tests.practice.fake_assignment import ASSIGNMENT, draw
 
-from takehome.practice import assignments, handout, seeds
+from takehome.errors import InputError
+from takehome.practice import assignments, feedback, handout, runner, seeds
+from takehome.practice.drawn import Drawn
 from takehome.practice.grading.check_one import checked
+from takehome.practice.grading.grade_class import grade as grade_class
 from takehome.practice.grading.grade_one import grade_one
+from takehome.practice.grading.gradebook import gradebook
 from takehome.practice.grading.options import Options, known_secret
 from takehome.practice.results import About, Outcome, TextReading
+from takehome.practice.runner import execute, probe
 from takehome.practice.runner.nouns import CellRun, Run
+from takehome.practice.spec import Plot
 from takehome.practice.starting import new
 
 SECRET = b"a secret of sixteen bytes"
@@ -89,6 +99,34 @@ def test_a_typed_number_fails_on_hidden_data():
     assert grade_one(content(), Options(second_seed=False), run=Kernel(lambda _: typed)).outcome is Outcome.PASS
 
 
+class Draws(Kernel):
+    """Draws a line at the mean, or at a level that was typed in."""
+
+    def __init__(self, typed=None):
+        super().__init__()
+        self.typed = typed
+
+    def __call__(self, notebook, files):
+        run = super().__call__(notebook, files)
+        level = self.typed or run.answers["1"]["mean"]
+        return replace(run, drawn=(Drawn(2, lines=(((0.0,), (9e9,)),)), Drawn(1, lines=(((0.0,), (level,)),))))
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_a_typed_picture_fails_on_hidden_data(typed, monkeypatch):
+    def level(truth, answers, drawn):
+        return None if [axes.lines[0][1] for axes in drawn] == [(truth,)] else f"No line at {truth}."
+
+    first, second = ASSIGNMENT.sections
+    drawing = replace(ASSIGNMENT, sections=(replace(first, plots=(Plot("the mean", level),)), second))
+    monkeypatch.setattr(assignments, "by_name", {ASSIGNMENT.name: drawing}.__getitem__)
+    kernel = Draws(float(draw(7, 2).tables["shops"]["Sales"].mean()) if typed else None)
+    grade = grade_one(content(), Options(), run=kernel)
+    assert outcomes(grade) == [Outcome.WRONG if typed else Outcome.PASS, Outcome.PASS]
+    assert [(note.about, note.name) for note in grade.sections[0].notes] == [(About.SECOND_SEED, "the mean")] * typed
+    assert grade_one(content(), Options(second_seed=False), run=kernel).outcome is Outcome.PASS
+
+
 def test_a_cell_that_stops_on_hidden_data_says_so_without_its_error():
     first, other = Kernel(), Kernel(lambda _: None, status="error")
 
@@ -115,6 +153,43 @@ def test_where_nothing_is_right_the_hidden_data_are_not_needed():
     assert len(kernel.runs) == 1
 
 
+def test_both_runs_at_once_give_the_grade_of_one_after_the_other():
+    class Breaks(Kernel):
+        def __call__(self, notebook, files):
+            return replace(super().__call__(notebook, files), problem="It broke.")
+
+    for answer in (lambda mean: mean, lambda mean: mean + 1, lambda mean: "text"):
+        one, both = (
+            grade_one(content(), Options(section=1, together=together), run=Breaks(answer))
+            for together in (False, True)
+        )
+        assert replace(one, run={}) == replace(both, run={})
+        assert (one.run["seconds"]["second_run"] is None) == (both.run["seconds"]["second_run"] is None)
+
+
+class Meets(Kernel):
+    """Two runs meet here where they run at the same time."""
+
+    def __init__(self, seconds):
+        super().__init__()
+        self.barrier = threading.Barrier(2, timeout=seconds)
+
+    def __call__(self, notebook, files):
+        with suppress(threading.BrokenBarrierError):
+            self.barrier.wait()
+        return super().__call__(notebook, files)
+
+
+def test_the_two_runs_of_a_sealed_notebook_never_meet():
+    """The hidden run could tell the other its data, through a lock on a file that both can read."""
+    opened, sealed = Meets(60.0), Meets(0.5)
+    grade_one(content(), Options(together=True), run=opened)
+    assert not opened.barrier.broken
+    grade = grade_one(content(mode="sealed"), Options(secret=SECRET, together=True), run=sealed)
+    assert (grade.outcome, len(sealed.runs)) == (Outcome.PASS, 2)
+    assert sealed.barrier.broken
+
+
 def test_sealed_data_come_from_the_secret_and_the_name():
     kernel = Kernel()
     grade = grade_one(content(mode="sealed"), Options(secret=SECRET), run=kernel)
@@ -133,10 +208,36 @@ def test_a_sealed_notebook_without_its_secret_cannot_be_graded():
     assert grade.outcome is Outcome.COULD_NOT_RUN
 
 
-def test_a_practice_notebook_among_sealed_ones_is_named():
-    grade = grade_one(content(), Options(secret=SECRET), run=Kernel())
-    assert any("practice mode" in note.sentence for note in grade.notes)
-    assert grade_one(content(mode="sealed"), Options(secret=SECRET), run=Kernel()).mode == "sealed"
+def test_an_open_notebook_among_sealed_ones_needs_a_reader_and_says_why():
+    opened = replace(grade_one(content(), Options(secret=SECRET), run=Kernel()), file="open.ipynb")
+    sealed = replace(grade_one(content(mode="sealed"), Options(secret=SECRET), run=Kernel()), file="sealed.ipynb")
+    assert outcomes(opened) == [Outcome.NEEDS_READER] * 2
+    assert outcomes(sealed) == [Outcome.PASS] * 2
+    for notes in (opened.notes, *(section.notes for section in opened.sections)):
+        assert any("Ask for the sealed notebook" in note.sentence for note in notes if note.name == "mode")
+    rows = list(csv.DictReader(io.StringIO(gradebook([opened, sealed]))))
+    columns = ("mode", "outcome", "section 1", "section 2")
+    assert [rows[0][name] for name in columns] == ["practice", *["needs a reader"] * 3]
+    assert [rows[1][name] for name in columns] == ["sealed", *["pass"] * 3]
+    assert "1 of 2 notebooks passes; 1 needs a reader." in feedback.class_page([opened, sealed], {})
+    assert "Ask for the sealed notebook" in feedback.html(opened)
+
+
+def test_no_second_reader_lets_an_open_notebook_pass_among_sealed_ones(monkeypatch):
+    monkeypatch.setattr("takehome.practice.grading.text.read", lambda *_: TextReading(Outcome.NEEDS_READER))
+
+    def passes(section, question, text, facts):
+        return TextReading(Outcome.PASS)
+
+    assert grade_one(content(), Options(), reader=passes, run=Kernel()).outcome is Outcome.PASS
+    grade = grade_one(content(), Options(secret=SECRET), reader=passes, run=Kernel())
+    assert outcomes(grade) == [Outcome.NEEDS_READER] * 2
+    assert [section.reader for section in grade.sections] == ["", ""]
+
+
+def test_what_is_wrong_in_an_open_notebook_among_sealed_ones_stays_wrong():
+    grade = grade_one(content(), Options(secret=SECRET), run=Kernel(lambda mean: mean + 1))
+    assert outcomes(grade) == [Outcome.WRONG, Outcome.NEEDS_READER]
 
 
 @pytest.mark.parametrize("broken", [b"", b"{", b"[]", b"\xff", json.dumps({"cells": [], "nbformat": 4}).encode()])
@@ -204,3 +305,17 @@ def test_a_sealed_hand_out_is_graded_with_its_secret_and_refused_with_another(tm
 def test_a_sealed_hand_out_under_another_name_is_refused(tmp_path, monkeypatch):
     submitted = handed_out(tmp_path, monkeypatch, ('CANDIDATE = \\"Ada\\"', 'CANDIDATE = \\"Bob\\"'))
     assert "the name “Bob”" in grade_one(submitted, Options(secret=SECRET), run=Kernel()).problem
+
+
+def test_where_nothing_can_be_isolated_the_reason_and_the_remedy_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(probe, "_found", {})
+    monkeypatch.setattr(probe, "attempt", lambda way: ({}, f"{way} was refused"))
+    monkeypatch.setattr(execute, "remedies", lambda: ("Allow it with sudo.",))
+    (tmp_path / "Ada.ipynb").write_bytes(content())
+    for refused in (lambda: grade_class(tmp_path), lambda: runner.run(nbformat.v4.new_notebook(), {})):
+        with pytest.raises(InputError) as error:
+            refused()
+        for way in probe.WAYS:
+            assert f"no protection of network, files, processes: {way} was refused" in error.value.saw
+        assert error.value.try_next.startswith("Allow it with sudo; ")
+        assert error.value.try_next.endswith("--trust")

@@ -99,6 +99,25 @@ def test_a_sealed_notebook_holds_neither_seed_nor_generator():
     assert text == nbformat.writes(build("sealed", seed=None))
 
 
+def test_the_generator_is_folded_in_jupyter_and_in_colab_and_nothing_else_is():
+    folded = {cell["id"]: cell.metadata for cell in build().cells if "cellView" in cell.metadata}
+    assert list(folded) == ["given-data"]
+    assert folded["given-data"]["jupyter"] == {"source_hidden": True}  # nbformat 4.2 and later: the input is folded
+    assert folded["given-data"]["cellView"] == "form"
+    assert source(build(), "given-data").splitlines()[1].startswith("# @title ")  # what Colab shows in its place
+    nbformat.validate(build())
+    assert not any("cellView" in cell.metadata for cell in build("sealed").cells)
+
+
+@pytest.mark.parametrize("kept", [{}, {"jupyter": {"source_hidden": False}}, {"cellView": "code", "tags": ["x"]}])
+def test_a_cell_that_was_unfolded_is_no_difference(kept):
+    submitted = build()
+    for cell in submitted.cells:
+        cell.metadata = nbformat.from_dict(kept)
+    restored, told = handout.restore(submitted, ASSIGNMENT, handout.variant_of(submitted))
+    assert (nbformat.writes(restored), told) == (nbformat.writes(build()), ())
+
+
 def test_the_install_cell_installs_only_where_takehome_is_missing(monkeypatch):
     from IPython.core.inputtransformer2 import TransformerManager
 
@@ -339,7 +358,7 @@ def test_a_secret_comes_from_a_file_a_text_or_the_environment(tmp_path, monkeypa
 
 def test_an_unusable_secret_is_refused_and_never_shown(tmp_path, monkeypatch):
     monkeypatch.delenv(seeds.SECRET_VARIABLE, raising=False)
-    for secret in (None, "hunter2", tmp_path / "absent"):
+    for secret in (None, "hunter2", tmp_path / "absent", bytearray(b"hunter2"), ["hunter2"], 5):
         with pytest.raises(InputError) as problem:
             seeds.secret_of(secret)
         assert "hunter2" not in problem.value.message

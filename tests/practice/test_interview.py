@@ -96,19 +96,29 @@ def test_a_wrong_section_is_asked_about_its_mistake_then_its_text_then_money():
     assert not any("more people are contacted" in q.question for q in questions), "no question tells its answer"
 
 
-def test_a_long_wrong_answer_is_quoted_by_what_was_seen_of_it():
+def test_a_long_wrong_answer_is_named_and_the_question_does_not_tell_the_right_one():
     fields = (Field("threshold", Kind.NUMBERS, "a list"), Field("cost", Kind.NUMBER, "its cost", "$"))
     examined = _examined((_section(1, fields=fields), WRONG))
     examined.answers[1] = {"threshold": [0.5, 0.6], "cost": 9000.0}
     first = invited.invited(examined)[0]
-    assert first.question == (
-        "About section 1: You use 0.5; the cheapest is 0.12 ± 0.05. What went wrong, and what does it cost?"
-    )
-    assert first.evidence == ""
+    assert first.question == ("In section 1 “threshold” is wrong. What went wrong, and what does it cost?")
+    assert first.evidence == "You use 0.5; the cheapest is 0.12 ± 0.05."
     examined.answers[1] = {"cost": 9000.0}
     plain = replace(WRONG, notes=WRONG.notes[1:])
     question = invited.invited(_examined((_section(1), plain)))[0].question
     assert question.startswith("Your work on section 1 holds a mistake that many make.")
+
+
+def test_every_recognised_mistake_answers_for_all_the_answers_that_are_quoted():
+    notes = (
+        *WRONG.notes[:1],
+        Note(About.ANSWER, "cost", "Your cost is 9,000 $; it is 3,000 $."),
+        WRONG.notes[1],
+        Note(About.TRAP, "in-thousands", "9,000 $ is one day, not a month."),
+    )
+    first = invited.invited(_examined((_section(1), replace(WRONG, notes=notes, points=()))))[0]
+    assert first.question.startswith("In section 1 you answered 0.5 for “threshold” and 9,000 $ for “cost”.")
+    assert first.model_answer == f"{PRICE} 9,000 $ is one day, not a month."
 
 
 def test_follow_ups_about_money_stand_before_others_and_what_is_open_stands_last():
@@ -127,7 +137,7 @@ def test_code_that_stopped_is_asked_for_its_cause():
 
 def test_a_section_left_open_is_asked_where_to_begin_and_its_hints_answer():
     (question,) = invited.invited(_examined((_section(1), OPEN)))
-    assert "Question 1? Where would you begin?" in question.question
+    assert "open, which asks: “Question 1?” Where would you begin?" in question.question
     assert question.model_answer == "Look at the money. Try every threshold."
 
 

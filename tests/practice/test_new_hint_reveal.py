@@ -107,7 +107,14 @@ def test_nothing_is_overwritten(tmp_path, make):
     ("options", "said"),
     [
         ({"name": "  "}, "candidate's name"),
+        ({"name": None}, "candidate's name"),
         ({"level": 3}, "level 3"),
+        ({"level": 2.0}, "level 2.0"),
+        ({"level": None}, "level None"),
+        ({"out": "a\0b"}, "without the character NUL"),
+        ({"out": "a\0b", "sealed": True, "seed": None, "secret": SECRET}, "without the character NUL"),
+        ({"out": 5}, "the folder to write into"),
+        ({"level": True}, "level True"),
         ({"seed": -1}, "the seed -1"),
         ({"seed": 2**128}, "below 2\\^128"),
         ({"seed": True}, "the seed True"),
@@ -115,6 +122,8 @@ def test_nothing_is_overwritten(tmp_path, make):
         ({"sealed": True, "seed": None}, "without a secret"),
         ({"sealed": True, "seed": None, "secret": "short"}, "a secret of 5 bytes"),
         ({"sealed": True, "seed": None, "secret": Path("absent")}, "absent"),
+        ({"sealed": True, "seed": None, "secret": 5}, "a secret of the type int"),
+        ({"sealed": True, "seed": None, "secret": Path("a\0b")}, "a␀b, which cannot be read"),
     ],
 )
 def test_unusable_input_is_one_message_and_writes_nothing(tmp_path, options, said):
@@ -168,15 +177,22 @@ def test_a_missing_package_names_the_install_line(monkeypatch, tmp_path):
 def test_hints_come_one_by_one_and_say_how_to_go_on(tmp_path):
     path = new(tmp_path)
     first, last = practice.hint(path, 1), practice.hint(path, 1, 2)
-    assert first == "Section 1 (The mean), hint 1 of 2: Which column holds the sales?\n" + (
+    assert first == "Section 1 (The mean), hint 1 of 2:\nWhich column holds the sales?\n" + (
         f"The next one: takehome practice hint '{path}' --section 1 --number 2"
     )
-    assert last.startswith("Section 1 (The mean), hint 2 of 2: Call its method mean.")
+    assert last.startswith("Section 1 (The mean), hint 2 of 2:\nCall its method mean.")
     assert "reveal" in last
 
 
 @pytest.mark.parametrize(
-    ("section", "number", "said"), [(1, 3, "one of its 2 hints"), (1, 0, "hint 0"), (2, 1, "section 2")]
+    ("section", "number", "said"),
+    [
+        (1, 3, "one of its 2 hints"),
+        (1, 0, "hint 0"),
+        (1, "1", "hint '1'"),
+        (2, 1, "section 2"),
+        ("1", 1, "section '1'"),
+    ],
 )
 def test_a_hint_that_is_not_there_is_one_message(tmp_path, section, number, said):
     with pytest.raises(InputError, match=said):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -98,3 +99,18 @@ def test_what_shows_no_data_is_left_out() -> None:
     plt.figure()
     plt.plot(range(60_000))
     assert [axes.lines for axes in read()] == [()]
+
+
+def test_a_series_without_end_is_left_out_and_ends_nothing() -> None:
+    """The oracle fails long before the memory is full."""
+
+    def endless(orig: bool = True) -> Iterator[int]:
+        for number in count():
+            assert number < 1_000_000
+            yield number
+
+    for get in ("get_xdata", "get_ydata"):
+        (line,) = plt.plot([1, 2], [3, 4])
+        setattr(line, get, endless)
+        plt.plot([5, 6], [7, 8])
+        assert [axes.lines for axes in read()] == [(((5, 6), (7, 8)),)]

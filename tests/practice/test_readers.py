@@ -8,7 +8,7 @@ import pytest
 
 from takehome.errors import InputError
 from takehome.practice.grading.outcomes import overall
-from takehome.practice.grading.readers import SecondReader, apply_marks, chosen, load_reader, read_marks
+from takehome.practice.grading.readers import SecondReader, apply_marks, chosen, load_reader, read_marks, why_idle
 from takehome.practice.results import About, Grade, Note, Outcome, Point, SectionGrade, TextReading
 from takehome.practice.spec import Rubric
 
@@ -76,6 +76,40 @@ def test_marks_for_nobody_are_told_and_problems_stay_problems(tmp_path):
     assert kept == problem
 
 
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("anne,1,pass", "no file and no candidate has this name; did you mean “ann”?"),
+        ("zzzzzzz,1,pass", "no file and no candidate has this name"),
+        ("ann,9,pass", "this notebook has the sections 1, 2, 3, 4"),
+        ("ann,2,pass", "the hidden data decided it (wrong), and a reader has a say in texts alone"),
+        ("Ann Lee,3,pass", "this section is “not attempted”"),
+        ("ann,4,pass", "this section is “could not run”"),
+        ("b,1,pass", "this file could not be graded at all"),
+    ],
+)
+def test_a_mark_that_decides_nothing_says_why(tmp_path, row, reason):
+    grade = graded(
+        section(1, Outcome.NEEDS_READER),
+        section(2, Outcome.WRONG, About.SECOND_SEED),
+        section(3, Outcome.NOT_ATTEMPTED),
+        section(4, Outcome.COULD_NOT_RUN),
+    )
+    problem = Grade("b.ipynb", "1", "", 0, 0, "", "", Outcome.COULD_NOT_RUN, problem="No notebook.")
+    (mark,) = marks(tmp_path, f"{row},,\n")
+    after, idle = apply_marks([grade, problem], [mark])
+    assert idle == [mark]
+    assert reason in why_idle(mark, after)
+
+
+def test_of_two_marks_for_one_text_the_one_that_is_not_used_says_why(tmp_path):
+    read = marks(tmp_path, "ann,1,pass,,\nAnn Lee,1,wrong,,\n")
+    after, idle = apply_marks([graded(section(1, Outcome.NEEDS_READER))], read)
+    assert [why_idle(mark, after) for mark in idle] == [
+        "another mark, which names the notebook in another way, decided this section"
+    ]
+
+
 def test_marks_as_json_and_by_candidate(tmp_path):
     path = tmp_path / "marks.json"
     path.write_text(json.dumps([{"Candidate": "Ann Lee", "Section": 1, "Outcome": "Pass", "comment": None}]))
@@ -98,8 +132,18 @@ def test_a_marks_file_that_is_none_is_refused(tmp_path, text):
     path.write_bytes(text.encode(errors="surrogateescape"))
     with pytest.raises(InputError):
         read_marks(path)
-    with pytest.raises(InputError):
-        read_marks(tmp_path / "absent.csv")
+
+
+@pytest.mark.parametrize("name", ["absent.csv", "a\0b.csv", ".", "long" * 500 + ".json"])
+def test_a_marks_file_that_cannot_be_read_is_one_message_in_three_parts(tmp_path, name):
+    with pytest.raises(InputError) as caught:
+        read_marks(tmp_path / name)
+    assert caught.value.saw.startswith("the marks file ")
+    assert "which cannot be read (" in caught.value.saw
+    assert "Errno" not in caught.value.message
+    assert "section, outcome" in caught.value.expected
+    assert caught.value.try_next
+    assert len(caught.value.message) < 600
 
 
 def own(outcome):

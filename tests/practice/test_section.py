@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from takehome.practice.drawn import Drawn
-from takehome.practice.grading.section import grade_section
+from takehome.practice.grading.section import SecondRun, grade_section
 from takehome.practice.results import About, Note, Outcome, Point, TextReading
 from takehome.practice.spec import Criterion, Field, Kind, Plot, Rubric, Section, Trap
 
@@ -47,9 +49,26 @@ def reading(outcome, *notes):
     return lambda text, rubric, facts, own_numbers: TextReading(outcome, (POINT,), notes)
 
 
-def grade(answers=RIGHT, *, ran=True, drawn=PICTURE, text="because", second=(7.0, {"rmse": 7, "parts": [1, 1]}), **of):
+def elsewhere(answers, drawn=PICTURE):
+    """The second run, on data of which the truth is 7."""
+    return SecondRun(7.0, answers, drawn)
+
+
+RIGHT_ELSEWHERE = elsewhere({"rmse": 7, "parts": [1, 1]})
+
+
+def grade(
+    answers=RIGHT,
+    *,
+    ran=True,
+    drawn=PICTURE,
+    text="because",
+    second=RIGHT_ELSEWHERE,
+    section=SECTION,
+    **of,
+):
     of.setdefault("read", reading(Outcome.PASS))
-    return grade_section(SECTION, 5.0, answers, ran=ran, drawn=drawn, text=text, own_numbers=(), second=second, **of)
+    return grade_section(section, 5.0, answers, ran=ran, drawn=drawn, text=text, own_numbers=(), second=second, **of)
 
 
 def about(graded, *kinds):
@@ -83,7 +102,7 @@ def test_a_crash_matters_only_where_answers_are_missing():
 
 
 def test_a_wrong_answer_names_its_traps_with_their_price_and_is_not_run_again():
-    graded = grade({"rmse": 25, "parts": [1, 2]}, second=(7.0, {}))
+    graded = grade({"rmse": 25, "parts": [1, 2]}, second=elsewhere({}))
     assert graded.outcome is Outcome.WRONG
     assert about(graded, About.ANSWER) == ["The error is 5.0, not 25."]
     assert about(graded, About.TRAP) == ["25 is the squared error.", "It misprices by 20 $/h."]
@@ -92,19 +111,7 @@ def test_a_wrong_answer_names_its_traps_with_their_price_and_is_not_run_again():
 
 def test_traps_stay_unasked_where_all_is_right():
     always = Trap("always", "always", lambda t, a: "Caught.")
-    section = Section(**{**{name: getattr(SECTION, name) for name in SECTION.__slots__}, "traps": (always,)})
-    graded = grade_section(
-        section,
-        5.0,
-        RIGHT,
-        ran=True,
-        drawn=(Drawn(1),),
-        text="b",
-        own_numbers=(),
-        second=None,
-        read=reading(Outcome.PASS),
-    )
-    assert graded.outcome is Outcome.PASS
+    assert grade(section=replace(SECTION, traps=(always,)), second=None).outcome is Outcome.PASS
 
 
 @pytest.mark.parametrize("parts", [[1], [1, 0], [10**200, 1e200, -1e200], [1, "2"]])
@@ -145,12 +152,53 @@ def test_the_picture_is_needed():
     ],
 )
 def test_other_data_unmask_typed_numbers_and_stay_hidden(second, says):
-    graded = grade(second=(7.0, second))
+    graded = grade(second=elsewhere(second))
     assert graded.outcome is Outcome.WRONG
     sentences = about(graded, About.SECOND_SEED)
     assert says in " ".join(sentences)
     assert "right on your data and wrong on other data" in sentences[0]
     assert "7" not in " ".join(sentences)
+
+
+def shows(*levels):
+    """A picture of a line at each level."""
+    return tuple(Drawn(1, lines=(((0.0, 1.0), (float(level),) * 2),)) for level in levels)
+
+
+def level_problem(truth, answers, drawn):
+    return None if any(axes.lines[0][1] == (truth, truth) for axes in drawn) else f"Nothing shows {truth}."
+
+
+LEVEL = replace(SECTION, plots=(Plot("a line at the level", level_problem),))
+
+
+@pytest.mark.parametrize(
+    ("drawn", "says"),
+    [
+        (shows(5), "there it shows the same, so its numbers are typed in"),
+        (shows(5, 8), "or the method fits your data alone"),
+        ((), "there your code drew nothing"),
+    ],
+)
+def test_other_data_unmask_a_typed_picture_and_stay_hidden(drawn, says):
+    graded = grade(drawn=shows(5), second=elsewhere({"rmse": 7, "parts": [1, 1]}, drawn), section=LEVEL)
+    assert graded.outcome is Outcome.WRONG
+    (note,) = graded.notes
+    assert (note.about, note.name) == (About.SECOND_SEED, "a line at the level")
+    assert note.sentence.endswith(f"{says}.")
+    assert "7" not in note.sentence
+    assert not any("picture" in sentence or "other data" in sentence for sentence in graded.right)
+
+
+def test_a_picture_that_is_right_on_both_data_passes():
+    graded = grade(drawn=shows(5), second=elsewhere({"rmse": 7, "parts": [1, 1]}, shows(3, 7)), section=LEVEL)
+    assert (graded.outcome, graded.notes) == (Outcome.PASS, ())
+    assert "The picture is right (a line at the level)." in graded.right
+
+
+def test_answers_and_picture_that_are_typed_in_are_both_named():
+    graded = grade(drawn=shows(5), second=elsewhere(RIGHT, shows(5)), section=LEVEL)
+    assert [note.name for note in graded.notes] == ["rmse", "a line at the level"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from takehome.errors import InputError
 from takehome.practice.grading.notebook_file import LARGEST, MOST_CELLS, read_notebook
-from takehome.practice.grading.submission import SMALL, find
+from takehome.practice.grading.submission import SMALL, find, read_one
 
 
 def cell(source="answers[1] = {}", kind="code", **more):
@@ -232,6 +232,36 @@ def test_a_path_that_is_not_there_or_holds_nothing(tmp_path):
     for path in (tmp_path, tmp_path / "absent.ipynb"):
         with pytest.raises(InputError):
             list(find([path]))
+
+
+def test_one_notebook_is_asked_for_where_one_is_read(tmp_path):
+    with pytest.raises(InputError) as caught:
+        read_one(tmp_path / "absent.ipynb")
+    assert caught.value.expected == "one notebook (.ipynb)"
+    with pytest.raises(InputError) as caught:
+        list(find([tmp_path / "absent.ipynb"]))
+    assert caught.value.expected == "a notebook, a folder or a zip"
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_one_file_that_is_no_notebook_is_named(tmp_path, name):
+    content, says = BROKEN[name]
+    (tmp_path / "essay.py").write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read_one(tmp_path / "essay.py")
+    assert f"{tmp_path.name}/essay.py: " in caught.value.saw
+    assert says in caught.value.saw
+    assert caught.value.expected
+    assert caught.value.try_next
+
+
+@pytest.mark.parametrize("path", ["long" * 1250, "www." + "x" * 5000])
+def test_a_very_long_path_is_clipped(path):
+    for call in (read_one, lambda path: list(find([path]))):
+        with pytest.raises(InputError) as caught:
+            call(path)
+        assert len(caught.value.message) < 600
+        assert path[:100] in caught.value.saw
 
 
 def test_two_problems_are_never_the_same_submission(tmp_path):

@@ -17,7 +17,7 @@ NOTEBOOK = click.argument("notebook", type=click.Path(path_type=Path))
 SECRET = click.option(
     "--secret-file",
     type=click.Path(path_type=Path),
-    help="File with the secret of sealed mode; the variable TAKEHOME_PRACTICE_SECRET by default.",
+    help="File with the instructor's secret of sealed mode; the variable TAKEHOME_PRACTICE_SECRET by default.",
 )
 TRUST = click.option(
     "--trust", is_flag=True, help="Run the notebook although it cannot be isolated here: its code could do anything."
@@ -68,6 +68,8 @@ def new(
     """
     from takehome import practice as calls
 
+    if secret_file and not sealed:
+        raise click.UsageError("--secret-file is for sealed mode: add --sealed, or leave it out.")
     path = calls.new(assignment, name=name, seed=seed, level=level, sealed=sealed, secret=secret_file, out=out)
     click.echo(path)
     if sealed:
@@ -93,8 +95,9 @@ def hint(notebook: Path, section: int, number: int) -> None:
 def reveal(notebook: Path, out: Path | None) -> None:
     """Write the solution of NOTEBOOK, executed on its own data; sealed notebooks have none."""
     from takehome import practice as calls
+    from takehome.practice.shown_paths import clipped
 
-    with step(f"Solving {notebook.name}") as tell:
+    with step(f"Solving {clipped(notebook.name or notebook)}") as tell:
         path = calls.reveal(notebook, out, progress=tell)
     click.echo(path)
 
@@ -108,12 +111,14 @@ def reveal(notebook: Path, out: Path | None) -> None:
 def check(notebook: Path, section: int | None, secret_file: Path | None, trust: bool, as_json: bool) -> None:
     """Run NOTEBOOK on its own data and say section by section what is right, what is wrong, and what it costs.
 
-    The second run on hidden data, which finds answers typed in by hand, is left to grade.
+    The second run on hidden data, which finds answers typed in by hand, is left to grade. A sealed notebook is checked
+    with the instructor's secret alone; without it, its candidate can run it from top to bottom and see its own results.
     """
     from takehome import practice as calls
     from takehome.practice import feedback
+    from takehome.practice.shown_paths import clipped
 
-    with step(f"Running {notebook.name}"):
+    with step(f"Running {clipped(notebook.name or notebook)}"):
         grade = calls.check(notebook, section, secret=secret_file, trust=trust)
     click.echo(feedback.to_json(grade) if as_json else feedback.text(grade), nl=False)
 

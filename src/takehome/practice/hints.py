@@ -30,9 +30,9 @@ def hint(notebook: str | PathLike[str], section: int, number: int = 1) -> str:
     submitted.refuse_sealed("hint")
     asked = submitted.section(section)
     hints, file = asked.hints, shlex.quote(str(notebook))
-    if not 1 <= number <= len(hints):
+    if not isinstance(number, int) or not 1 <= number <= len(hints):
         raise InputError(
-            f"hint {number} for section {section}",
+            f"hint {number!r} for section {section}",
             f"one of its {len(hints)} hints, numbered from 1" if hints else "a section with hints; this one has none",
             f"takehome practice reveal {file} shows the whole solution",
         )
@@ -41,4 +41,4 @@ def hint(notebook: str | PathLike[str], section: int, number: int = 1) -> str:
         if number < len(hints)
         else f"This was the last one; the whole solution: takehome practice reveal {file}"
     )
-    return f"Section {section} ({asked.title}), hint {number} of {len(hints)}: {hints[number - 1]}\n{following}"
+    return f"Section {section} ({asked.title}), hint {number} of {len(hints)}:\n{hints[number - 1]}\n{following}"

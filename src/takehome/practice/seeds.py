@@ -18,6 +18,7 @@ from os import PathLike
 from pathlib import Path
 
 from takehome.errors import InputError
+from takehome.practice.shown_paths import clipped
 
 SECRET_VARIABLE = "TAKEHOME_PRACTICE_SECRET"
 """The environment variable that may hold the secret of sealed mode."""
@@ -77,7 +78,8 @@ def secret_of(secret: str | bytes | PathLike[str] | None) -> bytes:
     Raises
     ------
     InputError
-        If there is none, if the file cannot be read, or if it is shorter than 16 bytes. The secret is never shown.
+        If there is none, if it is none of these, if its file cannot be read, or if it is shorter than 16 bytes. The
+        secret is never shown.
     """
     if secret is None:
         secret = os.environ.get(SECRET_VARIABLE)
@@ -87,9 +89,15 @@ def secret_of(secret: str | bytes | PathLike[str] | None) -> bytes:
             f"the secret in a file or in the environment variable {SECRET_VARIABLE}",
             f"{_MAKE_ONE} and then --secret-file secret.txt",
         )
+    if not isinstance(secret, str | bytes | PathLike):
+        raise InputError(
+            f"a secret of the type {type(secret).__name__}",
+            "a text or bytes, which are the secret, or the path of the file that holds it",
+            'secret=Path("secret.txt")',
+        )
     if isinstance(secret, PathLike):
         secret = _read(Path(secret))
-    key = (secret.encode() if isinstance(secret, str) else bytes(secret)).strip()
+    key = (secret.encode() if isinstance(secret, str) else secret).strip()
     if len(key) < LEAST_SECRET_BYTES:
         raise InputError(f"a secret of {len(key)} bytes", f"at least {LEAST_SECRET_BYTES} bytes", _MAKE_ONE)
     return key
@@ -101,9 +109,12 @@ _MAKE_ONE = "python -c 'import secrets; print(secrets.token_hex(32))' > secret.t
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except OSError as problem:
+    except (OSError, ValueError) as problem:  # a path with the character NUL is a ValueError
+        why = getattr(problem, "strerror", None) or problem
         raise InputError(
-            f"the secret's file {path}, which cannot be read ({problem.strerror})", "a file with the secret", _MAKE_ONE
+            f"the secret's file {clipped(path)}, which cannot be read ({why})",
+            "a file with the secret",
+            _MAKE_ONE,
         ) from None
 
 

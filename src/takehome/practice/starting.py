@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from takehome.errors import InputError
 from takehome.practice import available, seeds
 from takehome.practice.assignments import by_name, require
+from takehome.practice.shown_paths import clipped
 
 if TYPE_CHECKING:
     from takehome.practice.spec import Assignment
@@ -61,6 +62,12 @@ def new(
     available.require("writing a notebook", ("nbformat",))
     chosen = by_name(assignment)
     require(chosen)
+    if not isinstance(name, str):
+        raise InputError(f"{name!r} as the candidate's name", "a text", 'name="Ada Lovelace"')
+    if isinstance(level, bool) or not isinstance(level, int):
+        raise InputError(f"level {level!r}", "a whole number", "level=1")
+    if not isinstance(out, str | PathLike):
+        raise InputError(f"{out!r} as the folder to write into", "a path", 'out="class"')
     candidate, stem = checked_name(name), file_name(name)
     if sealed:
         _no_seed(seed)
@@ -93,7 +100,9 @@ def write_new(path: Path, text: str) -> None:
 
 
 def refuse_overwriting(path: Path) -> None:
-    """Raise :class:`InputError` where something has this name already."""
+    """Raise :class:`InputError` where something has this name already, or nothing can have it."""
+    if "\0" in str(path):
+        raise InputError(f"the path {str(path)!r}", "a path without the character NUL", "--out FOLDER")
     if os.path.lexists(path):
         raise InputError(
             f"{path}, which is there already and may hold somebody's work",
@@ -165,5 +174,7 @@ def _usable(seed: int) -> int:
 
 def _unwritable(path: Path, problem: OSError) -> InputError:
     return InputError(
-        f"{path}, which cannot be written ({problem.strerror})", "a folder that can be written to", "--out FOLDER"
+        f"{clipped(path)}, which cannot be written ({problem.strerror})",
+        "a folder that can be written to",
+        "--out FOLDER",
     )

@@ -30,10 +30,10 @@ class Submitted:
         """A section of its level; raises :class:`InputError` where the level has no such section."""
         present = self.assignment.at_level(self.what.level)
         for section in present:
-            if section.number == number:
+            if section.number == number and isinstance(number, int):
                 return section
         raise InputError(
-            f"section {number} of {self.assignment.name}, level {self.what.level}",
+            f"section {number!r} of {self.assignment.name}, level {self.what.level}",
             f"one of the sections {', '.join(str(section.number) for section in present)}",
             "--section with one of these numbers",
         )

@@ -40,6 +40,12 @@ class HostileCell:
     ends: bool = False
 
 
+def unshown(paths: str) -> str:
+    """Paths that lead neither to takehome nor to bytecode, which are shown wherever they lie."""
+    shown = "(__import__('takehome').__file__, f\"{__import__('sys').pycache_prefix}/\")"
+    return f"[p for p in {paths} if not any(one.startswith(p + '/') for one in {shown})]"
+
+
 def reach(what: str, tries: str, before: str = "") -> HostileCell:
     """A cell that evaluates `what` and keeps its result as the leak."""
     source = (
@@ -53,16 +59,11 @@ def reach(what: str, tries: str, before: str = "") -> HostileCell:
 REACHING: Mapping[str, HostileCell] = {
     "reads-the-repository": reach("glob.glob('/work/main/[!s.]*') + glob.glob('/work/shared/*')", "list the project"),
     "reads-the-users-home": reach(
-        "glob.glob('/root/.ssh*') + glob.glob('/root/.[!p]*') + glob.glob('/home/*')", "homes"
+        unshown("glob.glob('/root/.ssh*') + glob.glob('/root/.[!p]*') + glob.glob('/home/*')"), "homes"
     ),
     "reads-the-password-hashes": reach("open('/etc/shadow').read()", "read /etc/shadow"),
     "reads-the-hosts-settings": reach("open('/etc/hostname').read() + open('/etc/passwd').read()", "read /etc"),
-    "reads-the-hosts-temporary-files": reach(
-        # the folder in which takehome itself is installed is shown
-        "[p for p in glob.glob('/tmp/*') if not __import__('takehome').__file__.startswith(p + '/')]"
-        " + glob.glob('/var/*')",
-        "list /tmp",
-    ),
+    "reads-the-hosts-temporary-files": reach(unshown("glob.glob('/tmp/*') + glob.glob('/var/*')"), "list /tmp"),
     "reads-the-truth": reach(
         "glob.glob(os.path.dirname(__import__('takehome').__file__) + '/practice/assignments/*')", "find the generators"
     ),

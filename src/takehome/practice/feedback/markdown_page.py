@@ -35,7 +35,7 @@ def _code(command: str) -> str:
 
 
 def _head(grade: Grade) -> list[str]:
-    name = escape(clip(grade.candidate)) or "a candidate without a name"
+    name = escape(clip(wording.title(grade)))
     what = f": {escape(clip(grade.assignment))}, level {grade.level}, {escape(clip(grade.mode, 20))} mode"
     parts = [f"# Feedback for {name}{what if grade.assignment else ''}", f"**{escape(wording.overall(grade))}**"]
     if grade.sections:
@@ -48,7 +48,7 @@ def _head(grade: Grade) -> list[str]:
 def _line(section: SectionGrade) -> str:
     gist = wording.gist(section)
     title = f"{section.number} · {escape(clip(section.title))}: **{wording.OUTCOME_WORDS[section.outcome]}**"
-    return f"{title}. {escape(clip(gist, 200))}" if gist else title
+    return f"{title}. {escape(gist)}" if gist else title
 
 
 def _said(group: wording.Group) -> str:

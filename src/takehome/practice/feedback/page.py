@@ -23,6 +23,7 @@ def page(grade: Grade) -> str:
     """The whole grade as one HTML document."""
     view = {
         "grade": grade,
+        "title": wording.title(grade),
         "overall": wording.overall(grade),
         "sections": [_section(section) for section in grade.sections],
         "notes": wording.groups(grade.notes),
@@ -46,6 +47,7 @@ def class_page(grades: Sequence[Grade], links: Mapping[str, str]) -> str:
         "traps": summary.traps(grades),
         "missed": summary.missed_points(grades),
         "referred": summary.referred(grades),
+        "repeated": summary.repeated(grades),
     }
     return _render("class.html", view)
 

@@ -6,7 +6,7 @@ concern, and every count stands beside the number of people whom it could concer
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -95,12 +95,12 @@ def traps(grades: Sequence[Grade]) -> list[Tally]:
 
 
 def missed_points(grades: Sequence[Grade]) -> list[Tally]:
-    """Each point of a rubric that was not earned, the most frequent first."""
+    """Each point of a rubric that a text lacks which does not pass, the most frequent first."""
     missed = (
         (grade, section, point.name, point.says)
         for grade, section in _graded(grades)
         for point in section.points
-        if point.earned is False and section.outcome is not Outcome.NOT_ATTEMPTED
+        if point.earned is False and section.outcome not in (Outcome.PASS, Outcome.NOT_ATTEMPTED)
     )
     return _tallies(grades, missed)
 
@@ -129,6 +129,27 @@ def referred(grades: Sequence[Grade]) -> list[tuple[Grade, tuple[int, ...]]]:
     return [(grade, numbers) for grade, numbers in waiting if numbers]
 
 
+def repeated(grades: Sequence[Grade]) -> list[str]:
+    """Sentences on notebooks that are the same byte by byte, and on names that stand on more than one notebook."""
+    graded = [grade for grade in grades if not grade.problem]
+    same: dict[str, list[str]] = defaultdict(list)
+    of_name: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for grade in graded:
+        same[grade.sha256].append(grade.file)
+        if grade.candidate:
+            of_name[grade.candidate, grade.assignment].setdefault(grade.sha256, grade.file)
+    told = [f"{_files(files)} are the same notebook, byte by byte." for files in same.values() if len(files) > 1]
+    return told + [
+        f"{_files(list(files.values()))} are different notebooks of {clip(candidate)} for {clip(assignment)}."
+        for (candidate, assignment), files in of_name.items()
+        if len(files) > 1
+    ]
+
+
+def _files(files: Sequence[str]) -> str:
+    return wording.listed([clip(file) for file in files])
+
+
 def text(grades: Sequence[Grade]) -> str:
     """The summary for a terminal, each thing on a line."""
     lines = [overall(grades)]
@@ -144,6 +165,9 @@ def text(grades: Sequence[Grade]) -> str:
     if waiting := referred(grades):
         lines.append("\nFor a person to read")
     lines += [f"  {grade.file}: {_numbers(numbers)}" for grade, numbers in waiting]
+    if told := repeated(grades):
+        lines.append("\nHanded in more than once")
+    lines += [f"  {sentence}" for sentence in told]
     return "\n".join(map(visible, lines)) + "\n"
 
 

@@ -43,6 +43,8 @@ def _section(section: SectionGrade) -> Iterator[str]:
             yield f"  {group.label}: {group.more} more in the JSON document."
     if section.outcome is Outcome.PASS:
         return
+    for sentence in wording.right(section):
+        yield _line(f"Right: {sentence}", 2)
     for point in section.points:
         if point.earned is not True:
             yield _line(f"{'Not earned' if point.earned is False else 'Undecided'}: {wording.says(point)}", 2)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from takehome.practice.results import About, Grade, Note, Outcome, Point, SectionGrade
 from takehome.report.words import clip, visible
@@ -64,10 +65,34 @@ def listed(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def clause(sentence: str) -> str:
+    """A sentence as it stands within another: a name or an abbreviation keeps its capital.
+
+    >>> clause("A whole file."), clause("This one."), clause("JSON alone."), clause("Why: it bends")
+    ('a whole file', 'this one', 'JSON alone', 'why: it bends')
+    """
+    plain = sentence[1:2].islower() or sentence[:2] == "A "
+    return (sentence[:1].lower() + sentence[1:] if plain else sentence).rstrip(".")
+
+
+def _parted(problem: str) -> tuple[str, str]:
+    """What was seen, and what was expected and is to be tried: an error's three parts stand in a row."""
+    for label in ("Expected: ", "Try: "):
+        saw, found, rest = problem.partition(f". {label}")
+        if found:
+            return saw, f"{label}{rest}"
+    return problem, ""
+
+
+def title(grade: Grade) -> str:
+    """Whose feedback it is: the candidate's, and where nobody is named that of the file."""
+    return grade.candidate or PurePath(grade.file).name or "a notebook without a name"
+
+
 def overall(grade: Grade) -> str:
     """The outcome of the whole notebook in one sentence."""
     if grade.problem:
-        return f"This notebook could not be graded: {clip(grade.problem, SENTENCE_LENGTH).rstrip('.')}."
+        return f"This notebook could not be graded: {clause(clip(_parted(grade.problem)[0], SENTENCE_LENGTH))}."
     sections, total = grade.sections, len(grade.sections)
     if not sections:
         return "This notebook could not be graded: no section of it was found."
@@ -135,9 +160,9 @@ def passage(point: Point) -> str:
 
 
 def points_earned(points: Sequence[Point]) -> str:
-    """How many points were earned, and how many nobody can decide but a person."""
+    """How many points were earned, and how many the rules cannot decide."""
     undecided = sum(point.earned is None for point in points)
-    rest = f"; {undecided} undecided, for a person to read" if undecided else ""
+    rest = f"; {undecided} undecided" if undecided else ""
     return f"{sum(point.earned is True for point in points)} of {len(points)} points earned{rest}."
 
 
@@ -158,11 +183,13 @@ def protection(grade: Grade) -> str:
 def next_steps(grade: Grade) -> list[tuple[str, str]]:
     """What a candidate can do next: (sentence, command); an empty command where there is none."""
     if grade.problem:
-        return [("Mend what the sentence at the top names, and grade the notebook again.", "")]
+        said = clip(_parted(grade.problem)[1], SENTENCE_LENGTH)
+        again = "Mend what the sentence at the top names, and grade the notebook again."
+        return [(sentence, "") for sentence in (said, again) if sentence]
     if grade.mode == "sealed":
         said = "This handout is sealed: it gives no hints and no solution. Ask your instructor about a section."
         return [(said, "")]
-    file = shlex.quote(visible(grade.file) or "NOTEBOOK")
+    file = shlex.quote(_own_file(visible(grade.file)) or "NOTEBOOK")
     waiting = [str(section.number) for section in grade.sections if section.outcome is Outcome.NEEDS_READER]
     closed = (Outcome.PASS, Outcome.NEEDS_READER)
     open_sections = [section.number for section in grade.sections if section.outcome not in closed]
@@ -176,11 +203,30 @@ def next_steps(grade: Grade) -> list[tuple[str, str]]:
             (f"Get a hint for section {first}.", f"takehome practice hint {file} --section {first}"),
             (f"Check section {first} again after a change.", f"takehome practice check {file} --section {first}"),
         ]
-    steps.append(
-        ("Answer the questions that an interviewer would ask about your work.", f"takehome practice interview {file}")
-    )
+    if any(section.outcome is not Outcome.NOT_ATTEMPTED for section in grade.sections):
+        asked = "Answer the questions that an interviewer would ask about your work."
+        steps.append((asked, f"takehome practice interview {file}"))
     steps.append(("See the answered notebook, with the solution.", f"takehome practice reveal {file}"))
     return steps
+
+
+def _own_file(file: str) -> str:
+    """The file as its candidate has it: no zip of a class stands around it.
+
+    >>> _own_file("class.zip/class/Ada.ipynb"), _own_file("work/Ada.ipynb")
+    ('Ada.ipynb', 'work/Ada.ipynb')
+    """
+    return file.rpartition("/")[2] if ".zip/" in file.lower() else file
+
+
+def _graded_file(file: str) -> str:
+    """What was handed to the grader: a zip is graded whole.
+
+    >>> _graded_file("class.zip/class/Ada.ipynb"), _graded_file("work/Ada.ipynb")
+    ('class.zip', 'work/Ada.ipynb')
+    """
+    end = file.lower().find(".zip/")
+    return file if end < 0 else file[: end + len(".zip")]
 
 
 def command(grade: Grade) -> str:
@@ -188,7 +234,8 @@ def command(grade: Grade) -> str:
     if said := str(grade.run.get("command", "")):
         return said
     secret = " --secret-file secret.txt" if grade.mode == "sealed" else ""
-    return f"takehome practice grade {shlex.quote(visible(grade.file) or 'NOTEBOOK')}{secret}"
+    file = _graded_file(visible(grade.file)) or "NOTEBOOK"
+    return f"takehome practice grade {shlex.quote(file)}{secret}"
 
 
 def took(grade: Grade) -> str:

@@ -17,11 +17,13 @@ from takehome.practice.grading.grade_one import grade_one, problem_grade
 from takehome.practice.grading.named import named
 from takehome.practice.grading.options import Options, known_secret
 from takehome.practice.grading.pages import KINDS, write_pages
-from takehome.practice.grading.readers import Chosen, Reader, apply_marks, chosen
+from takehome.practice.grading.readers import Chosen, Reader, apply_marks, chosen, why_idle
 from takehome.practice.grading.store import Store, key_of
 from takehome.practice.grading.submission import Submission, find
 from takehome.practice.grading.worker import OWN
 from takehome.practice.results import Grade
+from takehome.practice.shown_paths import shown
+from takehome.report.words import clip, visible
 
 BESIDE_RUNS = 300.0
 """Seconds that judging one notebook may take beside its two runs: twenty times the slowest."""
@@ -95,20 +97,20 @@ def grade_by(
 ) -> list[Grade]:
     """The same, each submission by `function` (``module:name``) of a worker; `files` are the kinds to write."""
     places = [paths] if isinstance(paths, str | Path) else list(paths)
-    if jobs < 1:
-        raise InputError(f"{jobs} jobs", "at least 1", "--jobs 2")
+    _refuse_unusable(jobs, out)
     second = chosen(reader)
     options = Options(secret=known_secret(secret), trust=trust, reader=second.name, limits=dict(limits or {}))
     store = Store(Path(out), _current) if out is not None else None
     submitted = _Class(places, options, store, progress or (lambda line: None))
     if function == OWN and not trust:
-        _refuse_without_isolation()
+        _require_isolation()
     if store:
         store.make()
     submitted.grade(second, jobs, function)
     grades, idle = apply_marks(submitted.listed(), second.marks)
     for mark in idle:
-        submitted.progress(f"not used: the mark for section {mark.section} of {mark.submission}")
+        told = f"not used: the mark for section {mark.section} of {clip(visible(mark.submission))}"
+        submitted.progress(f"{told}: {why_idle(mark, grades)}")
     if out is not None:
         write_pages(grades, Path(out), **{kind: kind in files for kind in KINDS})
     return grades
@@ -178,22 +180,30 @@ class _Class:
         if self.store and ENDED not in grade.run:
             self.store.save(key_of(submission.sha256, self.options), grade, submission.file)
         said = grade.problem or grade.outcome.value
+        if (others := self.copies[submission.sha256] - 1) > 0:
+            said += f" (so {'is' if others == 1 else 'are'} {others} of the same content)"
         self.progress(f"{self._done()} of {len(self.seen)}: {submission.file}: {said}")
 
     def _done(self) -> int:
         return sum(seen.sha256 in self.grades for seen in self.seen)
 
 
-def _refuse_without_isolation() -> None:
-    from takehome.practice import runner
+def _refuse_unusable(jobs: object, out: object) -> None:
+    if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
+        raise InputError(f"{jobs!r} jobs", "a whole number, at least 1", "--jobs 2")
+    if out is not None and not isinstance(out, str | Path):
+        raise InputError(f"{out!r} as the folder to write into", "a path", 'out="grades"')
+    if "\0" in str(out):
+        raise InputError(f"the path {shown(str(out))}", "a path without the character NUL", "--out FOLDER")
 
-    if runner.isolated():
-        return
-    raise InputError(
-        "a machine on which a notebook cannot be isolated",
-        "user namespaces or bubblewrap, so that a stranger's code cannot reach your files and the network",
-        "grade on another machine, or run code that you trust with --trust",
-    )
+
+def _require_isolation() -> None:
+    """Refuse the class at once, not one notebook after the other."""
+    from takehome.practice.runner.execute import not_isolated
+    from takehome.practice.runner.probe import isolated
+
+    if not isolated():
+        raise not_isolated()
 
 
 def _run_seconds(options: Options) -> float:

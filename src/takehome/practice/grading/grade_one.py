@@ -11,11 +11,11 @@ import platform
 import time
 
 from takehome.errors import InputError, TakehomeError
-from takehome.practice.grading.judged import Evidence, judge_sections
+from takehome.practice.grading.judged import Evidence, at_most_for_a_reader, judge_sections
 from takehome.practice.grading.options import Options
 from takehome.practice.grading.outcomes import overall
 from takehome.practice.grading.readers import Reader
-from takehome.practice.grading.task import read_task
+from takehome.practice.grading.task import open_among_sealed, read_task
 from takehome.practice.grading.two_runs import Runner, isolated_runner, two_runs
 from takehome.practice.results import About, Grade, Note, Outcome
 
@@ -52,6 +52,8 @@ def graded(content: bytes, options: Options, *, reader: Reader | None = None, ru
     own, hidden = task.world(hidden=False), task.world(hidden=True)
     first, second = two_runs(task, own, hidden, options, run or isolated_runner(options))
     sections = judge_sections(Evidence(task, own, first, hidden, second), reader)
+    if open_among_sealed(task.variant, options):
+        sections = tuple(map(at_most_for_a_reader, sections))
     ended_early = [Note(About.RUN, "run", first.problem)] if first.problem else []
     if second and second.problem:
         ended_early.append(Note(About.RUN, "second run", f"On the hidden data: {second.problem}"))

@@ -6,11 +6,14 @@ import csv
 import io
 from collections.abc import Sequence
 
-from takehome.csv_text import inert
+from takehome.csv_text import FORMULA, inert
 from takehome.practice.results import Grade
+from takehome.report.words import visible
 
 FIRST = ("file", "candidate", "assignment", "level", "mode", "outcome")
 LAST = ("problem", "notes")
+UNSEEN = " \u00a0\u200b\ufeff"
+"""What may stand before a formula's sign, unseen, and be dropped by whoever reads the file."""
 
 
 def gradebook(grades: Sequence[Grade]) -> str:
@@ -24,7 +27,11 @@ def gradebook(grades: Sequence[Grade]) -> str:
         notes = len(grade.notes) + sum(len(section.notes) for section in grade.sections)
         level = grade.level or ""
         first = (grade.file, grade.candidate, grade.assignment, level, grade.mode, grade.outcome.value)
-        writer.writerow(
-            inert(str(cell)) for cell in (*first, *(outcomes.get(n, "") for n in numbers), grade.problem, notes)
-        )
+        writer.writerow(_cell(cell) for cell in (*first, *(outcomes.get(n, "") for n in numbers), grade.problem, notes))
     return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    """A value as a spreadsheet may open it, and as any file can hold it."""
+    shown = str(inert(visible(str(value))))
+    return f"'{shown}" if shown.lstrip(UNSEEN).startswith(FORMULA) else shown

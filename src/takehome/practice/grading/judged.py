@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from takehome.practice.grading.own_numbers import own_numbers
 from takehome.practice.grading.readers import SecondReader
-from takehome.practice.grading.section import grade_section
+from takehome.practice.grading.section import SecondRun, grade_section
 from takehome.practice.grading.settings import settings
-from takehome.practice.grading.task import Task, section_of
-from takehome.practice.results import About, Note, SectionGrade
+from takehome.practice.grading.task import OPEN, Task, section_of
+from takehome.practice.results import About, Note, Outcome, SectionGrade
 
 if TYPE_CHECKING:
+    from takehome.practice.drawn import Drawn
     from takehome.practice.grading.readers import Reader
     from takehome.practice.runner import CellRun, Run
     from takehome.practice.spec import Section, World
@@ -66,6 +67,13 @@ def judge_sections(evidence: Evidence, reader: Reader | None = None) -> tuple[Se
     return tuple(_judge(section, evidence, reader) for section in evidence.task.sections)
 
 
+def at_most_for_a_reader(section: SectionGrade) -> SectionGrade:
+    """The grade of a section of an open notebook among sealed ones: its solution may be the package's own."""
+    if section.outcome is not Outcome.PASS:
+        return section
+    return replace(section, outcome=Outcome.NEEDS_READER, notes=(*section.notes, OPEN), reader="")
+
+
 def _judge(section: Section, evidence: Evidence, reader: Reader | None) -> SectionGrade:
     stopped = evidence.stopped(section.number, evidence.first)
     reading = SecondReader(reader, section.number) if reader else None
@@ -76,10 +84,10 @@ def _judge(section: Section, evidence: Evidence, reader: Reader | None) -> Secti
         section.truth(evidence.world),
         _answers(evidence.first, section),
         ran=not stopped,
-        drawn=[drawn for drawn in evidence.first.drawn if drawn.section == section.number],
+        drawn=_drawn(evidence.first, section),
         text=evidence.texts.get(section.number, ""),
         own_numbers=evidence.numbers,
-        second=(section.truth(evidence.hidden), _answers(second, section)) if second else None,
+        second=_second(evidence, section),
         read=reading,
     )
     decided = reading.name if reading and reading.decided else ""
@@ -90,8 +98,19 @@ def _judge(section: Section, evidence: Evidence, reader: Reader | None) -> Secti
     return replace(graded, notes=tuple(notes), reader=decided)
 
 
+def _second(evidence: Evidence, section: Section) -> SecondRun | None:
+    if evidence.second is None:
+        return None
+    truth = section.truth(evidence.hidden)
+    return SecondRun(truth, _answers(evidence.second, section), _drawn(evidence.second, section))
+
+
 def _answers(run: Run, section: Section) -> Any:
     return run.answers.get(str(section.number))
+
+
+def _drawn(run: Run, section: Section) -> list[Drawn]:
+    return [drawn for drawn in run.drawn if drawn.section == section.number]
 
 
 def _stop_notes(stopped: Sequence[CellRun]) -> tuple[Note, ...]:

@@ -28,6 +28,9 @@ LONGEST_SOURCE = 1_000_000
 METADATA_KEPT = 20_000
 """Characters of metadata that are kept of a notebook or of a cell; ours are a few hundred."""
 
+METADATA_DEPTH = 20
+"""Levels of metadata in each other; ours have two."""
+
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 DOWNLOAD = "in Colab: File > Download > Download .ipynb; in Jupyter: File > Download"
@@ -94,9 +97,12 @@ def _cells(document: dict[str, Any]) -> list[Any]:
     cells = document.get("cells")
     sheets = document.get("worksheets")
     if form == 3 and isinstance(sheets, list) and all(isinstance(sheet, dict) for sheet in sheets):
-        cells = [cell for sheet in sheets for cell in sheet.get("cells") or ()]
+        lists = [sheet["cells"] for sheet in sheets if isinstance(sheet.get("cells"), list)]
+        cells = [cell for sheet in lists for cell in sheet]
     elif isinstance(form, int) and form > 4:
-        raise _refused(f"a notebook of format {form}", "format 4 (or 3)", "save it with a current Jupyter as format 4")
+        raise _refused(
+            f"a notebook of format {str(form)[:10]}", "format 4 (or 3)", "save it with a current Jupyter as format 4"
+        )
     if not isinstance(cells, list):
         raise _refused("JSON without the cells of a notebook", "a notebook (.ipynb)")
     if not cells:
@@ -132,12 +138,23 @@ def _valid(source: str) -> str:
 
 
 def _small(metadata: Any) -> dict[str, Any]:
-    """Metadata that are a map of reasonable size, else none."""
+    """Metadata that are a map of reasonable size and depth, else none."""
     try:
         small = isinstance(metadata, dict) and len(json.dumps(metadata)) <= METADATA_KEPT
+        return _writable(metadata, METADATA_DEPTH) if small else {}
     except (RecursionError, ValueError):
         return {}
-    return metadata if small else {}
+
+
+def _writable(value: Any, depth: int) -> Any:
+    """The same value with texts that a file can carry; raises :class:`ValueError` where it is nested more deeply."""
+    if isinstance(value, str):
+        return _valid(value)
+    if isinstance(value, dict | list) and depth == 0:
+        raise ValueError("nested too deeply")
+    if isinstance(value, dict):
+        return {_valid(key): _writable(inner, depth - 1) for key, inner in value.items()}
+    return [_writable(inner, depth - 1) for inner in value] if isinstance(value, list) else value
 
 
 def _only_python(document: dict[str, Any]) -> None:
@@ -147,5 +164,5 @@ def _only_python(document: dict[str, Any]) -> None:
         told = metadata.get(part)
         language = told.get(key) if isinstance(told, dict) else None
         if isinstance(language, str) and language and not language.casefold().startswith(("python", "ipython")):
-            saw = f"a notebook for the language “{language[:40]}”"
+            saw = f"a notebook for the language “{_valid(language[:40])}”"
             raise _refused(saw, "a Python notebook", "choose a Python 3 kernel, run it, save, and submit again")

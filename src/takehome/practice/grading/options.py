@@ -19,7 +19,7 @@ class Options:
     second_seed : run again on hidden data. section : this section alone, None for all.
     reader : ``module:function`` of a second reader of texts, empty without one.
     limits : what one run may use, by the names of :class:`takehome.practice.runner.Limits`; empty for its own.
-    together : both runs at the same time, for one notebook on two cores.
+    together : both runs at the same time, for one notebook on two cores; those of a sealed one never are.
     """
 
     secret: bytes | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 LISTED = 24
@@ -20,6 +21,9 @@ PRINTED = 300
 
 READ = 200_000
 """Characters of one cell's printed text that are looked at."""
+
+MOST = 5_000
+"""Numbers of all answers that count: ten times what the longest has; each is compared with each number of a text."""
 
 DEEPEST = 8
 """Nesting below which numbers are not looked for; no field is deeper than two."""
@@ -34,7 +38,7 @@ def own_numbers(answers: Any, printed: Iterable[str], business: Mapping[str, flo
     ----------
     answers : of all sections, plain JSON. printed : what each cell printed. business : the numbers of the scenario.
     """
-    found = [*_numbers_in(answers), *_numbers_in(dict(business))]
+    found = [*_numbers_in(dict(business)), *islice(_numbers_in(answers), MOST)]
     for text in printed:
         found += _printed(text)
     return tuple(dict.fromkeys(found))

@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from takehome.errors import InputError
 from takehome.practice.grading.outcomes import overall
 from takehome.practice.results import About, Grade, Note, Outcome, SectionGrade, TextReading
+from takehome.practice.shown_paths import clipped
 from takehome.practice.spec import Facts, Rubric
 
 Reader = Callable[[int, str, str, Facts], TextReading | None]
@@ -28,6 +30,10 @@ DECISIONS = (Outcome.PASS, Outcome.WRONG)
 
 NOT_TEXT = {About.ANSWER, About.TRAP, About.PLOT, About.SECOND_SEED}
 """What notes are about where a section fails by something that is not its text."""
+
+
+COMPARED = 200
+"""Characters of a name that are compared with those that there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +140,18 @@ def read_marks(path: str | Path) -> tuple[Mark, ...]:
     InputError
         If a row is incomplete, its outcome is none that a reader may give, or two rows decide the same section.
     """
+    shown = f"the marks file {clipped(path)}"
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
         rows = json.loads(text) if str(path).lower().endswith(".json") else list(csv.DictReader(io.StringIO(text)))
-    except (OSError, ValueError) as error:
-        raise InputError(f"the marks file {path}: {error}", "CSV or JSON in UTF-8", "check the file") from None
+    except (OSError, ValueError, csv.Error) as error:
+        raise InputError(
+            f"{shown}, which cannot be read ({_reason(error)})",
+            f"a CSV file, or a list of maps in JSON, in UTF-8; {_COLUMNS}",
+            "check the path and the file that --reader names",
+        ) from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise InputError(f"the marks file {path}, which is no list of marks", "a list of maps", _COLUMNS)
+        raise InputError(f"{shown}, which is no list of marks", f"a list of maps in JSON; {_COLUMNS}", "correct it")
     marks = tuple(_mark(row, number) for number, row in enumerate(rows, 1))
     seen: dict[tuple[str, int], int] = {}
     for number, mark in enumerate(marks, 1):
@@ -149,6 +160,13 @@ def read_marks(path: str | Path) -> tuple[Mark, ...]:
             saw = f"marks {first} and {number} for section {mark.section} of {mark.submission}"
             raise InputError(saw, "one mark for each section", "delete one of them")
     return marks
+
+
+def _reason(error: Exception) -> str:
+    """Why a file of marks could not be read."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "it is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
 
 
 _COLUMNS = "columns: file (or candidate), section, outcome, comment, reader"
@@ -173,7 +191,7 @@ def apply_marks(grades: Iterable[Grade], marks: Sequence[Mark]) -> tuple[list[Gr
 
 
 def _marked(grade: Grade, marks: Sequence[Mark], used: set[Mark]) -> Grade:
-    names = {grade.file, Path(grade.file).name, Path(grade.file).stem, grade.candidate} - {""}
+    names = _names(grade)
     mine = {mark.section: mark for mark in marks if mark.submission in names}
     sections = []
     for section in grade.sections:
@@ -185,6 +203,40 @@ def _marked(grade: Grade, marks: Sequence[Mark], used: set[Mark]) -> Grade:
             section = replace(section, outcome=mark.outcome, reader=mark.reader, notes=notes)
         sections.append(section)
     return replace(grade, sections=tuple(sections), outcome=overall(sections)) if sections else grade
+
+
+def why_idle(mark: Mark, grades: Sequence[Grade]) -> str:
+    """Why a mark decided nothing, for a person who wrote the file of marks.
+
+    Parameters
+    ----------
+    grades : all of the class, as :func:`apply_marks` gave them back.
+    """
+    mine = [grade for grade in grades if mark.submission in _names(grade)]
+    if not mine:
+        return f"no file and no candidate has this name{_nearest(mark.submission, grades)}"
+    if all(grade.problem for grade in mine):
+        return "this file could not be graded at all"
+    sections = {section.number: section for grade in mine for section in grade.sections}
+    if mark.section not in sections:
+        return f"this notebook has the sections {', '.join(map(str, sorted(sections)))}"
+    section = sections[mark.section]
+    if decided_by_text(section):
+        return "another mark, which names the notebook in another way, decided this section"
+    if section.outcome is Outcome.WRONG:
+        return "its answers, a picture or the hidden data decided it (wrong), and a reader has a say in texts alone"
+    return f"this section is “{section.outcome.value}”, and a reader has a say in texts alone"
+
+
+def _nearest(name: str, grades: Sequence[Grade]) -> str:
+    known = {candidate for grade in grades for candidate in _names(grade)}
+    close = get_close_matches(name[:COMPARED], sorted(known), 1)
+    return f"; did you mean “{close[0]}”?" if close else ""
+
+
+def _names(grade: Grade) -> set[str]:
+    """What a mark may call a grade's notebook."""
+    return {grade.file, Path(grade.file).name, Path(grade.file).stem, grade.candidate} - {""}
 
 
 def decided_by_text(section: SectionGrade) -> bool:

@@ -1,16 +1,16 @@
 """Grade one section from plain data: no kernel, no file, no clock.
 
 The order is the order in which a person would look: are there answers, are they right on the candidate's own data, is
-the picture there; if not, which known mistake is it and what does it cost; if so, does the same code answer rightly on
-other data of the same kind; and does the text justify it. A pass needs all of them. Whatever a criterion cannot digest
-makes the answer wrong and never stops the grader.
+the picture there; if not, which known mistake is it and what does it cost; if so, does the same code answer and draw
+rightly on other data of the same kind; and does the text justify it. A pass needs all of them. Whatever a criterion
+cannot digest makes the answer wrong and never stops the grader.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from takehome.practice.drawn import Drawn
 from takehome.practice.grading.kinds import Checked, check_kinds
@@ -23,7 +23,15 @@ STRANGE = (ValueError, TypeError, ArithmeticError, LookupError)
 Read = Callable[[str, Rubric, Facts, Sequence[float]], TextReading]
 """A reader of texts; the grader's own is :func:`takehome.practice.grading.text.read`."""
 
-TYPED_IN = "The answers were right on your data and wrong on other data of the same kind"
+TYPED_IN = "right on your data and wrong on other data of the same kind"
+
+
+class SecondRun(NamedTuple):
+    """What the same code gave on other data: their truth, ``answers[n]`` as plain JSON, and what the cells drew."""
+
+    truth: Any
+    answers: Any
+    drawn: Sequence[Drawn]
 
 
 def grade_section(
@@ -35,7 +43,7 @@ def grade_section(
     drawn: Sequence[Drawn],
     text: str,
     own_numbers: Sequence[float],
-    second: tuple[Any, Any] | None,
+    second: SecondRun | None,
     read: Read | None = None,
 ) -> SectionGrade:
     """The outcome of a section, and everything that a candidate should know about it.
@@ -45,7 +53,7 @@ def grade_section(
     section : what is asked. truth : of the candidate's own data. answers : ``answers[n]`` as plain JSON, whatever it
         is. ran : whether all cells of the section ran to their end. drawn : what its cells drew. text : the written
         answer. own_numbers : numbers that the text may quote.
-    second : (truth, answers) on other data, or None where there was no second run.
+    second : on other data, or None where there was no second run.
     read : the reader of texts, for tests.
     """
     checked = check_kinds(section.fields, answers)
@@ -59,7 +67,7 @@ def grade_section(
     if failed:
         failed += _trap_notes(section, truth, checked.values)
     elif second is not None:
-        failed += _second_notes(section, *second, first=answers)
+        failed += _second_notes(section, second, first=answers, first_drawn=drawn)
     reading = _read(section, truth, checked.values, text, own_numbers, read)
     outcome = _outcome(reading) if not failed else Outcome.WRONG
     notes = (*failed, *_text_notes(reading, right=not failed), *checked.aside)
@@ -159,18 +167,30 @@ def _trap_notes(section: Section, truth: Any, answers: Answers) -> list[Note]:
     return notes
 
 
-def _second_notes(section: Section, truth: Any, answers: Any, *, first: Any) -> list[Note]:
-    """The hidden data's numbers stay hidden: only the names of the answers that fail are told."""
+def _second_notes(section: Section, second: SecondRun, *, first: Any, first_drawn: Sequence[Drawn]) -> list[Note]:
+    """The hidden data's numbers stay hidden: only the names of the answers and pictures that fail are told."""
+    truth, answers, drawn = second
     checked = check_kinds(section.fields, answers)
     if not checked.attempted:
         reason = "there your code gave no answer at all, so it works on your data alone"
-        return [Note(About.SECOND_SEED, "answers", f"{TYPED_IN}: {reason}.")]
+        return [Note(About.SECOND_SEED, "answers", f"The answers were {TYPED_IN}: {reason}.")]
     wrong = list(dict.fromkeys(note.name for note in _answer_notes(section, truth, checked)))
-    if not wrong:
-        return []
     same = isinstance(answers, dict) and isinstance(first, dict) and all(answers.get(k) == first.get(k) for k in wrong)
     reason = "numbers are typed in" if same else "numbers or choices are typed in, or the method fits your data alone"
-    return [Note(About.SECOND_SEED, key, f"{TYPED_IN} (“{key}”): {reason}.") for key in wrong]
+    notes = [Note(About.SECOND_SEED, key, f"The answers were {TYPED_IN} (“{key}”): {reason}.") for key in wrong]
+    reason = _picture_reason(drawn, first_drawn)
+    pictures = [note.name for note in _plot_notes(section, truth, checked, drawn)]
+    told = [Note(About.SECOND_SEED, says, f"The picture was {TYPED_IN} (“{says}”): {reason}.") for says in pictures]
+    return notes + told
+
+
+def _picture_reason(drawn: Sequence[Drawn], first: Sequence[Drawn]) -> str:
+    """Why a picture may be wrong on other data alone; one that is judged with the answers fails with them."""
+    if not drawn:
+        return "there your code drew nothing"
+    if list(drawn) == list(first):
+        return "there it shows the same, so its numbers are typed in"
+    return "numbers are typed in, there or in the answers, or the method fits your data alone"
 
 
 def _read(

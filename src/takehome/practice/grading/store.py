@@ -16,9 +16,10 @@ from pathlib import Path
 
 from takehome.errors import InputError
 from takehome.practice.grading.options import Options
+from takehome.practice.handout.naming import RESERVED
 from takehome.practice.results import Grade
 
-GRADER = 1
+GRADER = 2
 """Raised by every change of the grader that can change an outcome."""
 
 KEY_DIGITS = 20
@@ -100,4 +101,5 @@ def safe_name(file: str) -> str:
     """
     stem = re.sub(r"\.ipynb$", "", file.rpartition("/")[2], flags=re.IGNORECASE)
     kept = re.sub(r"[^\w.]+", "-", stem).strip("-.")
+    kept = f"_{kept}" if RESERVED.fullmatch(kept) else kept
     return kept.encode()[:80].decode(errors="ignore") or "submission"

@@ -12,13 +12,15 @@ import re
 import stat
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from takehome.errors import InputError
-from takehome.practice.grading.notebook_file import DOWNLOAD, LARGEST
+from takehome.practice.grading.notebook_file import DOWNLOAD, LARGEST, read_notebook
+from takehome.practice.shown_paths import clipped, shown
 
 MOST_MEMBERS = 10_000
 """Files in one zip: a hundred times a class."""
@@ -28,6 +30,12 @@ MOST_UNPACKED = 500 * 2**20
 
 RATIO = 200
 """Unpacked by packed size of one member; a notebook with pictures reaches 10, a bomb 1000."""
+
+RESOURCES = "__MACOSX"
+"""Folder that macOS packs beside the files: what it holds is no submission."""
+
+ONE = "one notebook (.ipynb)"
+"""What is expected where one is asked for."""
 
 SMALL = 2**20
 """Bytes below which the ratio does not matter: blank text packs well."""
@@ -56,22 +64,38 @@ class Submission:
 def find(paths: Sequence[str | Path]) -> Iterator[Submission]:
     """Every submission under these paths, read one at a time, in the order of the paths and of names within.
 
+    No two have the same name: a file that is met again (given beside its folder) is left out, and of the members of a
+    zip that have one name the second is called “NAME (2)”.
+
     Raises
     ------
     InputError
         A path that is a web address, does not exist, or holds no notebook.
     """
     for path in paths:
-        _refuse_address(str(path))
-        if not os.path.lexists(path):
-            raise InputError(f"no file or folder {path}", "a notebook, a folder or a zip", "check the path")
+        _refuse_absent(path, "a notebook, a folder or a zip")
+    met: Counter[str] = Counter()
     for path in map(Path, paths):
         empty = True
         for submission in _in_folder(path) if path.is_dir() else _in_file(path):
             empty = False
-            yield submission
+            met[submission.file] += 1
+            if met[submission.file] == 1:
+                yield submission
+            elif not os.path.lexists(submission.file):  # not a file, hence a member of a zip
+                yield _called_apart(submission, met)
         if empty:
-            raise InputError(f"no notebook in {path}", "at least one .ipynb file", "check the path")
+            raise InputError(f"no notebook in {clipped(path)}", "at least one .ipynb file", "check the path")
+
+
+def _called_apart(submission: Submission, met: Counter[str]) -> Submission:
+    """The same under a name that none has had; the ending stays."""
+    stem, ending = os.path.splitext(submission.file)
+    number = met[submission.file]
+    while met[name := f"{stem} ({number}){ending}"]:
+        number += 1
+    met[name] += 1
+    return replace(submission, file=name)
 
 
 def read_one(path: str | Path) -> Submission:
@@ -80,21 +104,33 @@ def read_one(path: str | Path) -> Submission:
     Raises
     ------
     InputError
-        As :func:`find`, and for a folder or zip with several notebooks, or a file that cannot be read.
+        As :func:`find`, and for a folder or zip with several notebooks, or a file that cannot be read as one.
     """
+    _refuse_absent(path, ONE)
     found = list(find([path]))
+    named = clipped(path)
     if len(found) != 1:
-        raise InputError(f"{path}, which holds {len(found):,} notebooks", "one notebook", f"give {found[0].file}")
+        raise InputError(f"{named}, which holds {len(found):,} notebooks", "one notebook", f"give {found[0].file}")
     if found[0].problem:
-        raise InputError(f"{path}: {found[0].problem}", "one notebook (.ipynb)", "check the file")
+        raise InputError(f"{named}: {found[0].problem}", ONE, "check the file")
+    try:
+        read_notebook(found[0].content)
+    except InputError as problem:
+        raise InputError(f"{named}: {problem.saw}", problem.expected, problem.try_next) from None
     return found[0]
+
+
+def _refuse_absent(path: str | Path, expected: str) -> None:
+    _refuse_address(str(path))
+    if not os.path.lexists(path):
+        raise InputError(f"no file or folder {clipped(path)}", expected, "check the path")
 
 
 def _refuse_address(path: str) -> None:
     if "://" in path or path.startswith(("http:/", "https:/", "www.")):
-        shown = re.sub(r"^(https?):/(?!/)", r"\1://", path)  # a path joins slashes
+        address = re.sub(r"^(https?):/(?!/)", r"\1://", path)  # a path joins slashes
         raise InputError(
-            f"a web address, {shown}",
+            f"a web address, {clipped(address)}",
             "a file: a shared link is not fetched, because what stands behind it can change after grading",
             f"download the notebook ({DOWNLOAD}) and give the file",
         )
@@ -103,28 +139,23 @@ def _refuse_address(path: str) -> None:
 def _in_folder(folder: Path) -> Iterator[Submission]:
     unread: list[OSError] = []
     for place, folders, names in os.walk(folder, onerror=unread.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != RESOURCES)
         for name in sorted(names):
             path = Path(place, name)
             if name.startswith(".") or path.suffix.lower() not in (".ipynb", ".zip"):
                 continue
             if path.is_symlink():
                 yield Submission(
-                    _shown(path), b"", "This is a link to another file; links in a folder are not followed."
+                    shown(path), b"", "This is a link to another file; links in a folder are not followed."
                 )
             else:
                 yield from _in_file(path)
     for error in unread:
-        yield Submission(_shown(Path(error.filename)), b"", f"This folder could not be read: {error.strerror}.")
-
-
-def _shown(path: Path) -> str:
-    """The path as text that any file can hold; a name on disk may be no text at all."""
-    return os.fsencode(path).decode("utf-8", "replace")
+        yield Submission(shown(Path(error.filename)), b"", f"This folder could not be read: {error.strerror}.")
 
 
 def _in_file(path: Path) -> Iterator[Submission]:
-    name = _shown(path)
+    name = shown(path)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             yield Submission(name, b"", "This is not a regular file.")
@@ -163,7 +194,7 @@ def _in_zip(file: IO[bytes], name: str) -> Iterator[Submission]:
             if not named:
                 yield Submission(name, b"", f"The zip holds no notebook (.ipynb) among its {len(members):,} files.")
             for member in named:
-                submission = _member(archive, member, f"{name}/{_shown(Path(member.filename))}", left)
+                submission = _member(archive, member, f"{name}/{shown(Path(member.filename))}", left)
                 left -= len(submission.content)
                 yield submission
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, zlib.error) as error:
@@ -172,7 +203,7 @@ def _in_zip(file: IO[bytes], name: str) -> Iterator[Submission]:
 
 def _is_submission(member: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(member.filename.replace("\\", "/"))
-    hidden = any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in path.parts)
+    hidden = any((part.startswith(".") and part != "..") or part == RESOURCES for part in path.parts)
     return not member.is_dir() and not hidden and path.suffix.lower() in (".ipynb", ".zip")
 
 

@@ -6,7 +6,6 @@ cells are put back, and in sealed mode the seed comes from the secret and the na
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,15 @@ if TYPE_CHECKING:
 
     from takehome.practice.handout import Variant
     from takehome.practice.spec import Assignment, Section, World
+
+OPEN = Note(
+    About.HANDOUT,
+    "mode",
+    "This notebook is in practice mode: its data, hints and solution are one command away. With a secret, sealed "
+    "notebooks are expected, so no section of it passes by itself. Ask for the sealed notebook, or grade it without "
+    "the secret.",
+)
+"""Of an open notebook among sealed ones, and of every section of it that would have passed."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ def read_task(content: bytes, options: Options) -> Task:
         notebook.cells = notebook.cells[: _end_of(options.section, notebook)]
     own, hidden = _seeds(variant, options.secret)
     _refuse_other_data(assignment, variant, own)
-    notes = (*notes, *_mode_note(variant, options))
+    notes = (*notes, OPEN) if open_among_sealed(variant, options) else notes
     return Task(assignment, variant, notebook, notes, own, hidden, sections)
 
 
@@ -117,8 +125,9 @@ def _seeds(variant: Variant, secret: bytes | None) -> tuple[int, int]:
     if secret is None:
         raise InputError(
             "a sealed notebook, whose data only the secret can tell",
-            "the secret with which it was handed out",
-            f"give --secret-file, or set {seeds.SECRET_VARIABLE}",
+            "the secret with which it was handed out, which the instructor has and a candidate has not",
+            "as its candidate: run it from top to bottom, look whether every cell runs, and hand it in; only the "
+            f"instructor checks and grades it, with --secret-file or {seeds.SECRET_VARIABLE}",
         )
     own = seeds.sealed_seed(secret, *of, variant.candidate)
     return own, seeds.second_sealed_seed(secret, *of, variant.candidate)
@@ -140,8 +149,6 @@ def _refuse_other_data(assignment: Assignment, variant: Variant, seed: int) -> N
         )
 
 
-def _mode_note(variant: Variant, options: Options) -> Iterator[Note]:
-    """Where a secret is given, sealed notebooks are expected."""
-    if options.secret is not None and variant.seed is not None:
-        told = "This notebook is in practice mode: its data, hints and solution were open to the candidate."
-        yield Note(About.HANDOUT, "mode", told)
+def open_among_sealed(variant: Variant, options: Options) -> bool:
+    """Whether sealed notebooks are expected, because a secret is given, and this one is open."""
+    return options.secret is not None and variant.seed is not None

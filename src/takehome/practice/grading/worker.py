@@ -21,6 +21,7 @@ from typing import IO
 
 from takehome.practice.grading.options import Options
 from takehome.practice.results import Grade
+from takehome.practice.runner.bytecode import variables
 
 GradeOne = Callable[[bytes, Options], Grade]
 
@@ -53,7 +54,10 @@ class Worker:
         self._errors = os.fdopen(descriptor, "r+b")
         # -P: a file "json.py" beside the submissions must not be imported
         command = [sys.executable, "-P", "-m", __name__, function]
-        self._process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=self._errors, start_new_session=True)
+        environment = {**os.environ, **variables()}
+        self._process = Popen(
+            command, stdin=PIPE, stdout=PIPE, stderr=self._errors, start_new_session=True, env=environment
+        )
 
     def grade(self, content: bytes, options: Options) -> Grade:
         """The grade of a notebook; raises :class:`WorkerEnded` where the process ends instead of answering."""

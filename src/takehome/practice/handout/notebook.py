@@ -28,6 +28,7 @@ if importlib.util.find_spec("takehome") is None:
     %pip install --quiet "takehome[practice]"\
 """
 OPEN_DATA = """\
+# @title This draws the data of SEED and LEVEL: run it; the task is meant to be solved without reading it
 {generator}
 
 
@@ -50,8 +51,11 @@ tables = {{
 }}
 {names}\
 """
+GENERATOR = Role("given", "data")
 ANSWER = "**Your answer:**"
 PLACEHOLDER = "*(write here)*"
+FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+"""Metadata that fold a cell's code, in Jupyter and in Colab; Colab shows what stands behind ``# @title``."""
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
@@ -82,6 +86,9 @@ def build(
     what = Variant(assignment.name, assignment.version, level, mode, shown, candidate, data)
     blocks = source.at_level(source.read(assignment.package, "notebook.txt"), level)
     cells = [cell_of(role, text) for role, text in _texts(assignment, what, blocks)]
+    for cell in cells:
+        if mode == PRACTICE and cell["id"] == GENERATOR.id:
+            cell.metadata.update(FOLDED)
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}, "takehome": variant.metadata(what)}
     return v4.new_notebook(cells=cells, metadata=metadata)
 

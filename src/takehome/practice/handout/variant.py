@@ -135,10 +135,15 @@ def _values(text: str) -> dict[str, Any]:
         found = LINE.fullmatch(line.strip()) if len(line) <= LONGEST_LINE else None
         if found and found[1] not in values:
             try:
-                values[found[1]] = ast.literal_eval(found[2])
+                values[found[1]] = _writable(ast.literal_eval(found[2]))
             except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
                 values[found[1]] = found[2]
     return values
+
+
+def _writable(value: Any) -> Any:
+    """A text with "?" for half of a surrogate pair, which an escape in a literal can name and no file can hold."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
 def _checked(values: dict[str, Any], notes: tuple[Note, ...]) -> Variant:

@@ -93,7 +93,7 @@ def _key(content: bytes, secret: str | bytes | PathLike[str] | None) -> bytes | 
         return seeds.secret_of(secret)
     except InputError as problem:
         raise InputError(
-            f"an interview on a sealed notebook, whose model answers would leak the truth; and {problem.saw}",
-            f"the secret with which it was handed out: {problem.expected}",
-            "hold the interview on a notebook in practice mode",
+            f"{problem.saw}: an interview on a sealed notebook, whose model answers would leak the truth",
+            f"the secret with which it was handed out; {problem.expected}",
+            "hold the interview on a notebook in practice mode, or ask for the secret whoever handed it out",
         ) from None

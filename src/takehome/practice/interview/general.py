@@ -6,9 +6,11 @@ the hints; its evidence are the section's own numbers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from takehome.practice.feedback.wording import clause, listed
 from takehome.practice.interview.nouns import Question
 from takehome.practice.interview.reading import as_given
 from takehome.practice.results import About, Note, Point, SectionGrade
@@ -18,6 +20,8 @@ from takehome.units import format_number
 
 FACTS = 8
 """Numbers that the evidence of one question lists."""
+QUOTED = 3
+"""Wrong answers that one question quotes."""
 PASSAGE = 200
 """Characters of the candidate's text that a question quotes."""
 
@@ -47,22 +51,27 @@ class Graded:
         return f"On your data: {'; '.join(said)}." if said else ""
 
 
-def mistake(graded: Graded, trap: Note) -> Question:
-    """Quotes the candidate's wrong answer where it is short, else what was seen of it."""
+def mistake(graded: Graded, traps: Sequence[Note]) -> Question:
+    """Quotes the wrong answers where they are short, else names them: what was seen of them may tell the right ones.
+
+    A mistake is not tied to one field, so all that were recognised answer for all that is quoted.
+    """
     fields = {field.key: field for field in graded.section.fields}
     wrong = [note for note in graded.grade.notes if note.about is About.ANSWER]
-    given = [note for note in wrong if note.name in graded.answers]
-    short = [(note, shown) for note in given if (shown := _shown(fields[note.name], graded.answers[note.name]))]
+    given = {note.name: fields[note.name] for note in wrong if note.name in graded.answers}
+    short = [shown for key, field in given.items() if (shown := _shown(field, graded.answers[key]))]
     number = graded.section.number
     if short:
-        wrong = [short[0][0], *(note for note in wrong if note is not short[0][0])]
-        start = f"In section {number} you answered {short[0][1]}."
-    elif wrong:
-        start = f"About section {number}: {clip(wrong.pop(0).sentence, 2 * PASSAGE)}"
+        start = f"In section {number} you answered {listed(short[:QUOTED])}."
+    elif given:
+        start = (
+            f"In section {number} {listed([f'“{key}”' for key in given])} {'is' if len(given) == 1 else 'are'} wrong."
+        )
     else:
         start = f"Your work on section {number} holds a mistake that many make."
-    evidence = " ".join(note.sentence for note in wrong[:2])
-    return graded.question(trap.name, f"{start} What went wrong, and what does it cost?", trap.sentence, evidence)
+    evidence = " ".join(note.sentence for note in wrong[:QUOTED])
+    model_answer = " ".join(note.sentence for note in traps)
+    return graded.question(traps[0].name, f"{start} What went wrong, and what does it cost?", model_answer, evidence)
 
 
 def strange_number(graded: Graded, note: Note) -> Question:
@@ -101,7 +110,7 @@ def unclear(graded: Graded, point: Point) -> Question:
 def left_open(graded: Graded) -> Question:
     """A section that was not attempted."""
     question = (
-        f"You left section {graded.section.number}, “{graded.section.title}”, open: {graded.section.rubric.question} "
+        f"You left section {graded.section.number} open, which asks: “{graded.section.rubric.question}” "
         "Where would you begin?"
     )
     model_answer = " ".join(graded.section.hints) or _points(graded)
@@ -120,17 +129,12 @@ def stopped(graded: Graded) -> Question:
 
 def _points(graded: Graded) -> str:
     """The needed points of the rubric as one sentence."""
-    says = [_clause(concept.says) for concept in graded.section.rubric.concepts if concept.needed]
+    says = [clause(concept.says) for concept in graded.section.rubric.concepts if concept.needed]
     return f"A good text says: {'; '.join(says)}." if says else "Quote your own numbers and say what follows from them."
 
 
 def _quoted(point: Point) -> str:
     return f"“{clip(' '.join(point.passage.split()), PASSAGE)}”"
-
-
-def _clause(says: str) -> str:
-    """As it stands within a sentence: an abbreviation keeps its capitals."""
-    return (says[:1].lower() + says[1:] if says[1:2].islower() else says).rstrip(".")
 
 
 def _sentence(says: str) -> str:

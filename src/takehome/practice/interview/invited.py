@@ -94,7 +94,8 @@ def _questions(graded: Graded) -> Iterator[tuple[Rank, Question]]:
     followups = list(_followups(graded))
     named = {question.name for question in followups}
     traps = [note for note in graded.grade.notes if note.about is About.TRAP and note.name not in named]
-    yield from ((Rank.MISTAKE, mistake(graded, note)) for note in traps[:1])
+    if traps:
+        yield Rank.MISTAKE, mistake(graded, traps)
     yield from ((_of_follow_up(question), question) for question in followups)
     yield from ((rank, question) for rank, question in _about_text(graded) if question.name not in named)
 

@@ -16,6 +16,7 @@ from takehome.errors import InputError
 from takehome.practice.interview.nouns import Exchange, Interview, Question, Transcript
 from takehome.practice.interview.reading import reading
 from takehome.practice.interview.transcript import markdown, shown
+from takehome.practice.shown_paths import clipped
 
 SKIP = ("", "skip", "s")
 """What is typed to skip a question."""
@@ -34,7 +35,7 @@ def prepare(
     from takehome.practice.interview.invited import invited
 
     tell = progress or (lambda said: None)
-    tell("running the notebook on its own data")
+    tell(f"Running {clipped(Path(path).name or path)} …")
     examination = examine(path, trust=trust, secret=secret)
     grade = examination.grade
     return Interview(grade.file, grade.assignment, grade.level, grade.candidate, invited(examination))

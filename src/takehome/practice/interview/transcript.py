@@ -48,7 +48,7 @@ def questions_only(interview: Interview) -> str:
         f"{place}. Section {question.section}, {question.title}: {question.question}"
         for place, question in enumerate(interview.questions, 1)
     ]
-    return shown("\n".join(lines)) or "This notebook invites no question."
+    return shown("\n\n".join(lines)) or "This notebook invites no question."
 
 
 def shown(text: str) -> str:

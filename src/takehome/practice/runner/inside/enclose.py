@@ -171,8 +171,8 @@ def leave_old_root(root: str) -> None:
     mount("", "/", flags=REMOUNT | BIND | READ_ONLY | NO_SUID | NO_DEVICES)
     write("/proc/sys/user/max_user_namespaces", "0")
     for limit in ("shmmni", "msgmni"):
-        # shared memory that nobody maps is in no process's resident memory; where older kernels refuse, the watch over
-        # the machine's memory remains
+        # shared memory that nobody maps is in no process's resident memory; where this is refused, as to an ordinary
+        # user, the watch over the machine's memory remains
         with contextlib.suppress(OSError):
             write(f"/proc/sys/kernel/{limit}", "0")
     host = b"practice"
