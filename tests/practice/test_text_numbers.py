@@ -180,3 +180,10 @@ def test_all_of_a_table_of_counts_is_derived():
 def test_a_time_of_the_day_is_harmless():
     assert standings("At 20:00 it is so.")[0] is Standing.HARMLESS
     assert standings("At 20 of them it is so.")[0] is not Standing.HARMLESS
+
+
+def test_money_quotes_no_count():
+    """A price that happens to equal a count of customers is not that count: 12 caught, and 12 $ a call."""
+    facts = {"tp": 12, "cost": 12.0}
+    price, count = (with_facts(one, facts) for one in sentences("A call costs 12 $. We caught 12 of them."))
+    assert [set(token.facts) for token in (*price.tokens, *count.tokens) if token.facts] == [{"cost"}, {"tp", "cost"}]

@@ -160,7 +160,7 @@ def _facts(truth: AccuracyTruth, answers: Answers) -> Facts:
     return {
         "accuracy": float(answers.get("accuracy", truth.plain.accuracy())),
         "accuracy_nobody": float(answers.get("accuracy_nobody", truth.nobody())),
-        **{cell: float(getattr(given, cell)) for cell in CELLS},
+        **{cell: int(getattr(given, cell)) for cell in CELLS},
         "recall": given.tp / left,
     }
 

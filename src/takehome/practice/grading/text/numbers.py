@@ -171,7 +171,9 @@ def _names(token: Token, facts: Facts, *, hundred: bool) -> frozenset[str]:
     number = token.number
     if number is None:
         return frozenset(name for name, value in facts.items() if isinstance(value, str) and _said(token, value))
-    numeric = [(name, float(value)) for name, value in facts.items() if not isinstance(value, str)]
+    # a count is no money: "a needless call costs 12 $" does not quote the 12 customers who were caught
+    told = ((name, value) for name, value in facts.items() if not (number.money and isinstance(value, int)))
+    numeric = [(name, float(value)) for name, value in told if not isinstance(value, str)]
     points = [name for name, value in numeric if name.endswith("_points") and number.agrees(value)]
     return frozenset([*points, *(name for name, value in numeric if _is(number, value, hundred=hundred))])
 
