@@ -187,7 +187,7 @@ def test_with_privacy_no_visits_no_positions_and_no_seed(tmp_path: Path) -> None
         running = run_of(tmp_path / name, epsilon=8.0, clip=0.5, cohort=0.5)
         history = in_process(homes, tmp_path / name, running)
         assert set(history.ledger.tensors) == {"value"}
-        assert all(one.norm_after[1] <= 0.5 for one in history.ledger.entries)
+        assert all(one.norm_after[1] <= 0.5 * (1 + 1e-12) for one in history.ledger.entries)  # its last bit rounds
         assert all(one.noise_sd > 0 for one in history.ledger.entries)
         assert all(one.cohort == one.answered == () for one in history.rounds)
         assert "seed" not in (tmp_path / name / "out" / "history.json").read_text()
